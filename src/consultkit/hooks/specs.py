@@ -1,0 +1,49 @@
+"""Every hook of consultkit. Each is documented in `docs/hooks.md` and has a user in this repository."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pluggy
+
+from consultkit.form import Form
+from consultkit.identity import SignInSettings, SignInWay
+from consultkit.records import Acknowledgement, Case, Referral, Submission
+from consultkit.schema import PluginSettings, Question
+
+hookspec = pluggy.HookspecMarker("consultkit")
+hookimpl = pluggy.HookimplMarker("consultkit")
+
+
+@hookspec
+def register_question_types() -> Sequence[type[Question]]:
+    """Question classes, each for one `type:` word of the file. A word taken twice is a `PluginError`."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_settings() -> type[PluginSettings]:
+    """The plugin's own model for its part of the file, under `plugins: {name: …}`."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def register_sign_in(name: str, settings: SignInSettings) -> SignInWay | None:
+    """The way to sign in called `name` in the file, or None when it is not this plugin's."""
+    raise NotImplementedError
+
+
+@hookspec
+def route_submission(form: Form, submission: Submission, settings: Any) -> Sequence[Referral]:
+    """Referrals to propose for a submission, in the worker, after the commit. Pure and repeatable.
+
+    The submission holds only the answers that `settings.reads()` names.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def deliver_referral(form: Form, referral: Referral, case: Case, settings: Any) -> Acknowledgement | None:
+    """Hand a referral over, in the worker; may raise `DeliveryError`. `case.id` is the same at every try."""
+    raise NotImplementedError

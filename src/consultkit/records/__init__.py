@@ -1,0 +1,30 @@
+"""Plain frozen facts that travel between the rooms."""
+
+from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
+from consultkit.records.contributions import Draft, Receipt, Submission
+from consultkit.records.people import Account, Identity, Official, Respondent, Role, Session
+from consultkit.records.referrals import Acknowledgement, Case, Referral, ReferralState
+from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
+
+__all__ = [
+    "Account",
+    "Acknowledgement",
+    "Answers",
+    "Case",
+    "Draft",
+    "Identity",
+    "Json",
+    "Official",
+    "Receipt",
+    "Referral",
+    "ReferralState",
+    "Respondent",
+    "Role",
+    "Session",
+    "Submission",
+    "WindowEvent",
+    "WindowEventKind",
+    "WindowState",
+    "canonical_json",
+    "digest_of",
+]

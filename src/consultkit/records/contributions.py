@@ -1,0 +1,55 @@
+"""What a respondent gives: a draft, then one submission and its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from consultkit.records.canonical import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers on their way, kept at every step. Instants are UTC."""
+
+    id: UUID
+    consultation: str
+    respondent_id: UUID
+    form_digest: str
+    answers: Answers
+    version: int
+    """Grows by one at each save: two tabs never overwrite one another silently."""
+    submit_key: str
+    """Single use: the same key always leads to the same receipt."""
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Answers as they were sent, never changed afterwards. Instants are UTC."""
+
+    id: UUID
+    consultation: str
+    form_digest: str
+    reference: str
+    respondent_id: UUID
+    answers: Answers
+    received_at: datetime
+    """When the request that sent them arrived: the instant that the window judges."""
+    decided_at: datetime
+    late_by_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof given to the respondent (CRPA, L. 112-11: an acknowledgement without delay)."""
+
+    reference: str
+    consultation: str
+    form_digest: str
+    received_at: datetime
+    answers_sha256: str
+    """SHA-256 of the canonical JSON of the answers."""
+    late_by_ms: int = 0

@@ -1,0 +1,69 @@
+"""Who answers and who studies the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a sign-in proved: a subject that never changes at one issuer (OpenID Connect Core, 5.7).
+
+    `id_token` is kept, on the server only, because FranceConnect asks for it at sign-out.
+    """
+
+    issuer: str
+    subject: str
+    email: str | None = None
+    id_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """A person who answers. Nothing but an opaque id: who it is stays with the identity."""
+
+    id: UUID
+
+
+class Role(StrEnum):
+    """What an official may do at the desk."""
+
+    READER = "reader"
+    CASEWORKER = "caseworker"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person who studies the contributions of one consultation."""
+
+    id: UUID
+    email: str
+    consultation: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A local account: an address that its owner has confirmed, and a password."""
+
+    id: UUID
+    email: str
+    respondent: Respondent
+    offices: tuple[Official, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in or anonymous visit, kept on the server. `expires_at` is UTC."""
+
+    id: str
+    """The secret that the cookie carries. Only its SHA-256 is stored."""
+    data: dict[str, str]
+    respondent: Respondent | None
+    account_id: UUID | None
+    offices: tuple[Official, ...]
+    expires_at: datetime

@@ -1,0 +1,38 @@
+"""The tables. Their named CHECK and UNIQUE constraints carry the promises."""
+
+from consultkit.storage.tables.base import metadata
+from consultkit.storage.tables.following import cases, facets, outbox, tallies, tally_deltas
+from consultkit.storage.tables.intake import data_keys, drafts, forms, receipts, submissions, window_events
+from consultkit.storage.tables.people import (
+    accounts,
+    identities,
+    mail_links,
+    offices,
+    provider_sign_ins,
+    respondents,
+    sessions,
+    sign_in_attempts,
+)
+
+__all__ = [
+    "accounts",
+    "cases",
+    "data_keys",
+    "drafts",
+    "facets",
+    "forms",
+    "identities",
+    "mail_links",
+    "metadata",
+    "offices",
+    "outbox",
+    "provider_sign_ins",
+    "receipts",
+    "respondents",
+    "sessions",
+    "sign_in_attempts",
+    "submissions",
+    "tallies",
+    "tally_deltas",
+    "window_events",
+]

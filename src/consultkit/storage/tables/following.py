@@ -1,0 +1,88 @@
+"""What follows a submission: the outbox, the cases, and the counts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from consultkit.storage.tables.base import Instant, big_id, document, metadata
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("consultation", sa.Text),
+    sa.Column("plugin", sa.Text),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("payload", document, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("next_at", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("last_error", sa.Text),
+    sa.Column("stuck_at", Instant),
+    sa.Column("refused_at", Instant),
+    sa.Column("done_at", Instant),
+    sa.CheckConstraint("kind IN ('route','deliver','letter')", name="kind_known"),
+    sa.UniqueConstraint("kind", "subject_id", "plugin", name="uq_outbox_once"),
+    sa.Index(
+        "ix_outbox_due",
+        "next_at",
+        sqlite_where=sa.text("done_at IS NULL AND refused_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL AND refused_at IS NULL"),
+    ),
+)
+"""Work that a commit promised. `subject_id` is the submission (route), the case (deliver) or the mail link
+(letter). Secrets and answers are never in `payload`."""
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False, index=True),
+    sa.Column("submission_id", sa.Uuid, sa.ForeignKey("submissions.id"), nullable=False),
+    sa.Column("plugin", sa.Text, nullable=False),
+    sa.Column("destination", sa.Text, nullable=False),
+    sa.Column("missing", document, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("last_attempt_at", Instant),
+    sa.Column("last_error", sa.Text),
+    sa.Column("stuck_at", Instant),
+    sa.Column("refused_at", Instant),
+    sa.Column("acknowledged_at", Instant),
+    sa.Column("receiver_reference", sa.Text),
+    sa.UniqueConstraint("submission_id", "destination", name="uq_cases_destination"),
+)
+"""A kept referral. Subject and body are in the envelope, under the case's own key in `data_keys`."""
+
+facets = sa.Table(
+    "facets",
+    metadata,
+    sa.Column("submission_id", sa.Uuid, sa.ForeignKey("submissions.id"), primary_key=True),
+    sa.Column("question", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Index("ix_facets_counting", "consultation", "question", "code", "submission_id"),
+)
+"""One narrow row per closed answer, for filters and cross-tables."""
+
+tally_deltas = sa.Table(
+    "tally_deltas",
+    metadata,
+    sa.Column("id", big_id, primary_key=True, autoincrement=True),
+    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("change", sa.Integer, nullable=False),
+)
+
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("consultation", sa.Text, primary_key=True),
+    sa.Column("question", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("count", sa.BigInteger, nullable=False),
+)
+"""Kept counts. Question `''` counts whole contributions; code `''` counts those who answered a question."""

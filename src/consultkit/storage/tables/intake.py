@@ -1,0 +1,95 @@
+"""What respondents give: forms, drafts, submissions, receipts and the keys that protect them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from consultkit.storage.tables.base import Instant, document, metadata
+
+forms = sa.Table(
+    "forms",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False, index=True),
+    sa.Column("document", document, nullable=False),
+    sa.Column("first_seen_at", Instant, nullable=False),
+)
+"""Every form that was ever served: a submission stays readable for ever after."""
+
+window_events = sa.Table(
+    "window_events",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("closes_at", Instant),
+    sa.Column("decided_by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.CheckConstraint("kind IN ('opened','extended','suspended','resumed','closed')", name="kind_known"),
+    sa.CheckConstraint("(kind = 'extended') = (closes_at IS NOT NULL)", name="extension_has_instant"),
+)
+
+data_keys = sa.Table(
+    "data_keys",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kek", sa.Text, nullable=False, index=True),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+)
+"""One wrapped key per protected row, with that row's id. Apart from the rows, so that it can be backed up
+apart: destroying a key here erases the row it opens, in old backups too."""
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Column("respondent_id", sa.Uuid, sa.ForeignKey("respondents.id"), nullable=False),
+    sa.Column("form_digest", sa.String(64), sa.ForeignKey("forms.digest"), nullable=False),
+    sa.Column("open_answers", document, nullable=False),
+    sa.Column("envelope", sa.LargeBinary),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("submit_key", sa.String(64), nullable=False, unique=True),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.Index("ix_drafts_owner", "respondent_id", "consultation"),
+)
+
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Column("respondent_id", sa.Uuid, sa.ForeignKey("respondents.id"), nullable=False),
+    sa.Column("form_digest", sa.String(64), sa.ForeignKey("forms.digest"), nullable=False),
+    sa.Column("draft_id", sa.Uuid, nullable=False, unique=True),
+    sa.Column("submit_key", sa.String(64), nullable=False, unique=True),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    sa.Column("open_answers", document, nullable=False),
+    sa.Column("envelope", sa.LargeBinary),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("decided_at", Instant, nullable=False),
+    sa.Column("late_by_ms", sa.Integer, nullable=False),
+    sa.Column("only_one", sa.Text),
+    sa.CheckConstraint("late_by_ms >= 0", name="lateness"),
+    sa.UniqueConstraint("only_one", "respondent_id", name="uq_submissions_one_each"),
+    sa.Index("ix_submissions_latest", "consultation", "received_at", "id"),
+    sa.Index("ix_submissions_owner", "respondent_id", "consultation"),
+)
+"""`only_one` repeats the consultation where it takes one contribution from each, and is NULL elsewhere:
+so the database itself refuses the second one."""
+
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    sa.Column("reference", sa.Text, primary_key=True),
+    sa.Column("submission_id", sa.Uuid, nullable=False, unique=True),
+    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Column("form_digest", sa.String(64), nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("answers_sha256", sa.String(64), nullable=False),
+    sa.Column("late_by_ms", sa.Integer, nullable=False),
+)
+"""Apart from the submission, because a receipt outlives the answers when these are erased."""
