@@ -1,0 +1,106 @@
+"""consultkit: form-based government consultations from one file.
+
+Everything public is here. The names load when they are first used, so that `import consultkit` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from consultkit.errors import (
+        AnswerFault,
+        ConfigurationError,
+        ConsultationFileError,
+        ConsultKitError,
+        DeliveryError,
+        NotFoundError,
+        PluginError,
+        RespondentError,
+        ServiceError,
+    )
+    from consultkit.form import Form, Journey
+    from consultkit.hooks import hookimpl
+    from consultkit.identity import ProviderSettings, SignInSettings
+    from consultkit.kit import ConsultKit
+    from consultkit.records import Acknowledgement, Case, Json, Receipt, Referral, Submission, canonical_json
+    from consultkit.schema import (
+        AnswerRefused,
+        Condition,
+        Consultation,
+        PluginSettings,
+        Question,
+        Text,
+    )
+    from consultkit.settings import MailSettings, Settings
+    from consultkit.web import create_app
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "errors": (
+        "AnswerFault",
+        "ConfigurationError",
+        "ConsultKitError",
+        "ConsultationFileError",
+        "DeliveryError",
+        "NotFoundError",
+        "PluginError",
+        "RespondentError",
+        "ServiceError",
+    ),
+    "form": ("Form", "Journey"),
+    "hooks": ("hookimpl",),
+    "identity": ("ProviderSettings", "SignInSettings"),
+    "kit": ("ConsultKit",),
+    "records": ("Acknowledgement", "Case", "Json", "Receipt", "Referral", "Submission", "canonical_json"),
+    "schema": ("AnswerRefused", "Condition", "Consultation", "PluginSettings", "Question", "Text"),
+    "settings": ("MailSettings", "Settings"),
+    "web": ("create_app",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "Acknowledgement",
+    "AnswerFault",
+    "AnswerRefused",
+    "Case",
+    "Condition",
+    "ConfigurationError",
+    "ConsultKit",
+    "ConsultKitError",
+    "Consultation",
+    "ConsultationFileError",
+    "DeliveryError",
+    "Form",
+    "Journey",
+    "Json",
+    "MailSettings",
+    "NotFoundError",
+    "PluginError",
+    "PluginSettings",
+    "ProviderSettings",
+    "Question",
+    "Receipt",
+    "Referral",
+    "RespondentError",
+    "ServiceError",
+    "Settings",
+    "SignInSettings",
+    "Submission",
+    "Text",
+    "canonical_json",
+    "create_app",
+    "hookimpl",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'consultkit' has no attribute {name!r}")
+    return getattr(import_module(f"consultkit.{_ROOM_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,109 @@
+"""ConsultKit: the one object. It wires the rooms together and holds the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from consultkit.hooks import Plugins
+from consultkit.identity import SignInWay
+from consultkit.operations import (
+    Accounts,
+    Clock,
+    Desk,
+    Forms,
+    Intake,
+    PostOffice,
+    ProviderSignIns,
+    RehearsalClock,
+    Sessions,
+    SystemClock,
+    Windows,
+    Worker,
+)
+from consultkit.schema import Consultation, load_consultation
+from consultkit.settings import Settings
+from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database
+
+
+class ConsultKit:
+    """Everything that a deployment needs, made from its consultation files and settings.
+
+    `plugins` are objects with hooks, by the name that the files use, beside those that are installed.
+    Raises ConsultationFileError, PluginError or ConfigurationError: it starts whole or not at all.
+    """
+
+    def __init__(
+        self,
+        consultations: Iterable[Path | str],
+        *,
+        settings: Settings | None = None,
+        plugins: dict[str, object] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.settings = settings or Settings.from_environment()
+        self.clock = clock or _clock_for(self.settings)
+        self.plugins = Plugins(plugins or {})
+        self.archive = _archive_for(self.settings)
+        self.forms = Forms(self.archive, self._load(consultations), self.plugins.question_types, self.clock)
+        self._wire_respondents()
+        self._wire_officials()
+
+    def _wire_respondents(self) -> None:
+        self.windows = Windows(self.archive, self.forms, self.clock)
+        self.intake = Intake(self.archive, self.forms, self.clock)
+        self.accounts = Accounts(self.archive, self.clock)
+        self.sessions = Sessions(self.archive, self.clock)
+        self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
+        self._ways = {name: self._way(name) for name in self._way_names()}
+
+    def _wire_officials(self) -> None:
+        self.desk = Desk(self.archive, self.forms, self.clock)
+        self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
+        self.worker = Worker(self.archive, self.forms, self.plugins, self.clock, self.post_office)
+
+    def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
+        types, models = self.plugins.question_types, self.plugins.settings_models
+        return [load_consultation(Path(path), types, models) for path in paths]
+
+    def _way_names(self) -> list[str]:
+        rules = (consultation.respondent for consultation in self.consultations)
+        return sorted({name for rule in rules for name in rule.sign_in})
+
+    def _way(self, name: str) -> SignInWay:
+        return self.plugins.sign_in(name, self.settings.sign_in)
+
+    @property
+    def consultations(self) -> Sequence[Consultation]:
+        """The consultations served, in the order given."""
+        return self.forms.consultations
+
+    @property
+    def rehearsing(self) -> bool:
+        """Whether the clock is a rehearsal's: every page says so."""
+        return self.settings.rehearse_at is not None
+
+    def now(self) -> datetime:
+        """The instant, in UTC, by the clock of this deployment."""
+        return self.clock.now()
+
+    def sign_in_ways(self, consultation_id: str) -> tuple[SignInWay, ...]:
+        """The ways to sign in that the consultation's file lists, in its order."""
+        rule = self.forms.current(consultation_id).consultation.respondent
+        return tuple(self._ways[name] for name in rule.sign_in)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.archive.close()
+
+
+def _clock_for(settings: Settings) -> Clock:
+    return RehearsalClock(settings.rehearse_at) if settings.rehearse_at else SystemClock()
+
+
+def _archive_for(settings: Settings) -> Archive:
+    archive = Archive(settings.database_url, key_ring_from(settings.key_file))
+    refuse_unsafe_database(archive)
+    migrate(archive)
+    return archive

@@ -1,0 +1,141 @@
+"""What a deployment decides, apart from the consultation file: where things are, and how mail goes out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from consultkit.errors import ConfigurationError
+from consultkit.identity import ProviderSettings, SignInSettings
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The SMTP server that takes our letters."""
+
+    host: str = "127.0.0.1"
+    port: int = 25
+    sender: str = "ne-pas-repondre@localhost"
+    starttls: bool = False
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One deployment. `from_environment` reads the `CONSULTKIT_*` variables that `docs/deployment.md` lists."""
+
+    database_url: str = "sqlite:///var/consultkit.db"
+    key_file: Path = Path("var/consultkit.keys")
+    public_url: str = "http://127.0.0.1:8000"
+    """The address that people type, without a final slash: sign-in returns there, letters link there."""
+    production: bool = False
+    rehearse_at: datetime | None = None
+    """An instant at which a rehearsal's clock starts; never in production."""
+    mail: MailSettings = field(default_factory=MailSettings)
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
+
+    def __post_init__(self) -> None:
+        if self.production and self.rehearse_at:
+            raise ConfigurationError(
+                "A deployment in production cannot rehearse another date.",
+                mend="Remove --rehearse-at (CONSULTKIT_REHEARSE_AT), or CONSULTKIT_PRODUCTION.",
+            )
+        if self.production and not self.public_url.startswith("https://"):
+            raise ConfigurationError(
+                f"A deployment in production is served over https, not at {self.public_url}.",
+                mend="Set CONSULTKIT_PUBLIC_URL to the https:// address that people type.",
+            )
+        if self.rehearse_at and self.rehearse_at.tzinfo is None:
+            object.__setattr__(self, "rehearse_at", self.rehearse_at.replace(tzinfo=PARIS))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Raises ConfigurationError, naming the variable, when one cannot be understood."""
+        values = _Variables(os.environ if environment is None else environment)
+        return cls(
+            database_url=values.text("DATABASE_URL", cls.database_url),
+            key_file=Path(values.text("KEY_FILE", str(cls.key_file))),
+            public_url=values.text("PUBLIC_URL", cls.public_url).rstrip("/"),
+            production=values.switch("PRODUCTION"),
+            rehearse_at=values.instant("REHEARSE_AT"),
+            mail=values.mail(),
+            sign_in=SignInSettings(franceconnect=values.provider("FRANCECONNECT")),
+        )
+
+
+class _Variables:
+    """The environment, read by the names without their prefix."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, default: str) -> str:
+        return self._environment.get(f"CONSULTKIT_{name}") or default
+
+    def optional(self, name: str) -> str | None:
+        return self._environment.get(f"CONSULTKIT_{name}") or None
+
+    def switch(self, name: str) -> bool:
+        value = self.text(name, "0").lower()
+        if value in {"0", "1", "no", "yes", "false", "true"}:
+            return value in {"1", "yes", "true"}
+        raise ConfigurationError(
+            f"CONSULTKIT_{name} is {value!r}, which is neither yes nor no.", mend="Write 1 or 0."
+        )
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if value.isascii() and value.isdigit():
+            return int(value)
+        raise ConfigurationError(f"CONSULTKIT_{name} is {value!r}, not a number.", mend="Write digits only.")
+
+    def instant(self, name: str) -> datetime | None:
+        value = self.optional(name)
+        return None if value is None else parse_rehearsal(value)
+
+    def mail(self) -> MailSettings:
+        return MailSettings(
+            host=self.text("SMTP_HOST", MailSettings.host),
+            port=self.number("SMTP_PORT", MailSettings.port),
+            sender=self.text("MAIL_FROM", MailSettings.sender),
+            starttls=self.switch("SMTP_STARTTLS"),
+            user=self.optional("SMTP_USER"),
+            password=self.optional("SMTP_PASSWORD"),
+        )
+
+    def provider(self, name: str) -> ProviderSettings | None:
+        issuer = self.optional(f"{name}_ISSUER")
+        if issuer is None:
+            return None
+        return ProviderSettings(
+            issuer=issuer,
+            client_id=self._required(f"{name}_CLIENT_ID", f"{name}_ISSUER"),
+            client_secret=self._required(f"{name}_CLIENT_SECRET", f"{name}_ISSUER"),
+            algorithm=self.text(f"{name}_ALGORITHM", "ES256"),
+        )
+
+    def _required(self, name: str, because: str) -> str:
+        value = self.optional(name)
+        if value is None:
+            raise ConfigurationError(
+                f"CONSULTKIT_{because} is set without CONSULTKIT_{name}.", mend="Set both, or neither."
+            )
+        return value
+
+
+def parse_rehearsal(value: str) -> datetime:
+    """`2018-11-15T10:00`, in Paris unless it says its offset."""
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        raise ConfigurationError(
+            f"{value!r} is not a date and time to rehearse.", mend="Write it as 2018-11-15T10:00."
+        ) from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=PARIS)
