@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from consultkit.hooks import hookimpl
     from consultkit.identity import ProviderSettings, SignInSettings
     from consultkit.kit import ConsultKit
-    from consultkit.records import Acknowledgement, Case, Json, Receipt, Referral, Submission, canonical_json
+    from consultkit.records import (
+        Acknowledgement,
+        Case,
+        Json,
+        MailSettings,
+        Receipt,
+        Referral,
+        Submission,
+        canonical_json,
+    )
     from consultkit.schema import (
         AnswerRefused,
         Condition,
@@ -33,7 +42,7 @@ if TYPE_CHECKING:
         Question,
         Text,
     )
-    from consultkit.settings import MailSettings, Settings
+    from consultkit.settings import Settings
     from consultkit.web import create_app
 
 __version__ = "0.1.0"
@@ -54,9 +63,18 @@ _ROOMS = {
     "hooks": ("hookimpl",),
     "identity": ("ProviderSettings", "SignInSettings"),
     "kit": ("ConsultKit",),
-    "records": ("Acknowledgement", "Case", "Json", "Receipt", "Referral", "Submission", "canonical_json"),
+    "records": (
+        "Acknowledgement",
+        "Case",
+        "Json",
+        "MailSettings",
+        "Receipt",
+        "Referral",
+        "Submission",
+        "canonical_json",
+    ),
     "schema": ("AnswerRefused", "Condition", "Consultation", "PluginSettings", "Question", "Text"),
-    "settings": ("MailSettings", "Settings"),
+    "settings": ("Settings",),
     "web": ("create_app",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

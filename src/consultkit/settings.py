@@ -11,20 +11,9 @@ from zoneinfo import ZoneInfo
 
 from consultkit.errors import ConfigurationError
 from consultkit.identity import ProviderSettings, SignInSettings
+from consultkit.records import MailSettings
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@dataclass(frozen=True, slots=True)
-class MailSettings:
-    """The SMTP server that takes our letters."""
-
-    host: str = "127.0.0.1"
-    port: int = 25
-    sender: str = "ne-pas-repondre@localhost"
-    starttls: bool = False
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

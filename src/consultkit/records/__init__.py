@@ -2,6 +2,7 @@
 
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.contributions import Draft, Receipt, Submission
+from consultkit.records.mail import MailSettings
 from consultkit.records.people import Account, Identity, Official, Respondent, Role, Session
 from consultkit.records.referrals import Acknowledgement, Case, Referral, ReferralState
 from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
@@ -14,6 +15,7 @@ __all__ = [
     "Draft",
     "Identity",
     "Json",
+    "MailSettings",
     "Official",
     "Receipt",
     "Referral",

@@ -1,0 +1,17 @@
+"""How letters go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The SMTP server that takes our letters."""
+
+    host: str = "127.0.0.1"
+    port: int = 25
+    sender: str = "ne-pas-repondre@localhost"
+    starttls: bool = False
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
