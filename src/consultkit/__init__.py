@@ -20,8 +20,8 @@ if TYPE_CHECKING:
         RespondentError,
         ServiceError,
     )
-    from consultkit.form import Form, Journey
-    from consultkit.hooks import hookimpl
+    from consultkit.form import Form, Journey, compile_form
+    from consultkit.hooks import hookimpl, read_consultation
     from consultkit.identity import ProviderSettings, SignInSettings
     from consultkit.kit import ConsultKit
     from consultkit.records import (
@@ -59,8 +59,8 @@ _ROOMS = {
         "RespondentError",
         "ServiceError",
     ),
-    "form": ("Form", "Journey"),
-    "hooks": ("hookimpl",),
+    "form": ("Form", "Journey", "compile_form"),
+    "hooks": ("hookimpl", "read_consultation"),
     "identity": ("ProviderSettings", "SignInSettings"),
     "kit": ("ConsultKit",),
     "records": (
@@ -109,8 +109,10 @@ __all__ = [
     "Submission",
     "Text",
     "canonical_json",
+    "compile_form",
     "create_app",
     "hookimpl",
+    "read_consultation",
 ]
 
 
