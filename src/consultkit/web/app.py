@@ -1,0 +1,34 @@
+"""The web application of a kit: its rooms put together."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from consultkit.kit import ConsultKit
+from consultkit.web import desk, legal, respondent, sign_in
+from consultkit.web.errors import install_errors
+from consultkit.web.extension import ArrivalStamp
+from consultkit.web.language import install_language
+from consultkit.web.page import install_page
+from consultkit.web.security import install_security
+from consultkit.web.sessions import install_sessions
+
+_MEBIBYTE = 1024 * 1024
+
+
+def create_app(kit: ConsultKit) -> Flask:
+    """A WSGI application that serves the kit's consultations. Any WSGI server runs it; granian is ours.
+
+    A request body is taken up to 1 MiB and 2,000 fields; larger ones get a page that says so (HTTP 413).
+    """
+    app = Flask("consultkit.web")
+    app.extensions["consultkit"] = kit
+    app.config.update(MAX_CONTENT_LENGTH=_MEBIBYTE, MAX_FORM_MEMORY_SIZE=_MEBIBYTE, MAX_FORM_PARTS=2000)
+    app.wsgi_app = ArrivalStamp(app.wsgi_app)  # type: ignore[method-assign]
+    for install in (install_language, install_page, install_errors):
+        install(app)
+    install_sessions(app, kit)
+    install_security(app, kit)
+    for room in (legal, sign_in, desk, respondent):
+        app.register_blueprint(room.blueprint)
+    return app

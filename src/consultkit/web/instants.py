@@ -1,0 +1,51 @@
+"""Instants and days in full words, as an official letter writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, get_timezone_location
+
+from consultkit.web.language import current_language, translate
+
+_TIME_OF_DAY = {"fr": ("HH 'h' mm", "HH 'h' mm 'min' ss 's'")}
+_TIME_ELSEWHERE = ("HH:mm", "HH:mm:ss")
+
+
+def day_in_words(instant: datetime, zone: str) -> str:
+    """`jeudi 15 novembre 2018`, where the zone is."""
+    language = current_language()
+    words = format_date(instant.astimezone(ZoneInfo(zone)), "EEEE d MMMM y", locale=language)
+    return words.replace(" 1 ", " 1er ") if language == "fr" else words
+
+
+def instant_in_words(instant: datetime, zone: str) -> str:
+    """`jeudi 15 novembre 2018 à 10 h 00, heure de Paris`."""
+    message = "{day} at {time}, {city} time"
+    return translate(message, _parts(instant, zone, _time_patterns()[0]))
+
+
+def exact_instant_in_words(instant: datetime, zone: str) -> str:
+    """`jeudi 15 novembre 2018 à 10 h 00 min 03 s, heure de Paris (UTC+01:00)`: what a receipt says."""
+    message = "{day} at {time}, {city} time (UTC{offset})"
+    return translate(message, _parts(instant, zone, _time_patterns()[1]))
+
+
+def machine_instant(instant: datetime, zone: str) -> str:
+    """ISO 8601 with the offset, for `<time datetime>`."""
+    return instant.astimezone(ZoneInfo(zone)).isoformat(timespec="milliseconds")
+
+
+def _time_patterns() -> tuple[str, str]:
+    return _TIME_OF_DAY.get(current_language(), _TIME_ELSEWHERE)
+
+
+def _parts(instant: datetime, zone: str, time_pattern: str) -> dict[str, str | int]:
+    local, language = instant.astimezone(ZoneInfo(zone)), current_language()
+    return {
+        "day": day_in_words(instant, zone),
+        "time": format_datetime(local, time_pattern, tzinfo=ZoneInfo(zone), locale=language),
+        "city": get_timezone_location(zone, locale=language, return_city=True),
+        "offset": local.isoformat()[-6:],
+    }

@@ -1,0 +1,83 @@
+"""What the base template shows around every page."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+
+from consultkit.schema import Contact
+from consultkit.web.extension import page_consultation, the_kit
+from consultkit.web.instants import day_in_words, exact_instant_in_words, instant_in_words, machine_instant
+from consultkit.web.language import gettext, localised
+from consultkit.web.visitor import current_offices, current_respondent
+
+_STATIC = Path(__file__).parent / "static"
+_SERVICE_ZONE = "Europe/Paris"
+_YEAR_IN_SECONDS = 365 * 24 * 3600
+
+
+def install_page(app: Flask) -> None:
+    """Give the templates what surrounds a page."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_IN_SECONDS  # `static_url` changes with the file.
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        site_name=site_name,
+        home_url=home_url,
+        static_url=static_url,
+        rehearsal=rehearsal,
+        contact_of_page=contact_of_page,
+        is_signed_in=is_signed_in,
+    )
+    app.jinja_env.filters.update(
+        day_in_words=day_in_words,
+        instant_in_words=instant_in_words,
+        exact_instant_in_words=exact_instant_in_words,
+        machine_instant=machine_instant,
+    )
+
+
+def site_name() -> str:
+    """The title of the page's consultation, or what all of them are."""
+    consultation = page_consultation()
+    return localised(consultation.title) if consultation else gettext("Public consultations")
+
+
+def home_url() -> str:
+    """The start page of the page's consultation, or the list."""
+    consultation = page_consultation()
+    if consultation is None:
+        return url_for("respondent.home")
+    return url_for("respondent.start", consultation=consultation.id)
+
+
+def static_url(name: str) -> str:
+    """The address of a file of the theme; it changes when the file does."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def rehearsal() -> str:
+    """The instant that a rehearsal is at, in words; nothing when time is the real one."""
+    kit, consultation = the_kit(), page_consultation()
+    if not kit.rehearsing:
+        return ""
+    return instant_in_words(kit.now(), consultation.window.timezone if consultation else _SERVICE_ZONE)
+
+
+def contact_of_page() -> Contact | None:
+    """Whom one may write to."""
+    consultation = page_consultation()
+    return consultation.contact if consultation else None
+
+
+def is_signed_in() -> bool:
+    """Whether there is anybody to sign out."""
+    return current_respondent() is not None or bool(current_offices())

@@ -1,0 +1,147 @@
+"""From the questions of a form to what a template shows: one view of each, in the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from consultkit.errors import AnswerFault
+from consultkit.form import Journey
+from consultkit.records import Answers
+from consultkit.schema import Consultation, Page, Question
+from consultkit.web.language import current_language, localised, translate
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One option that may be chosen."""
+
+    value: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as its template shows it: `questions/<kind>.html`, or the one of the type it extends."""
+
+    question: Question
+    template: str
+    shown: tuple[str, ...] = ()
+    """What the control holds: the kept answer, or what was typed when that could not be taken."""
+    error: str = ""
+    options: tuple[OptionView, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return control_id(self.question.id)
+
+    @property
+    def name(self) -> str:
+        return self.question.id
+
+    @property
+    def label(self) -> str:
+        return localised(self.question.label)
+
+    @property
+    def hint(self) -> str:
+        return localised(self.question.hint)
+
+    @property
+    def optional(self) -> bool:
+        return self.question.asks and not self.question.required
+
+    @property
+    def value(self) -> str:
+        return self.shown[0] if self.shown else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer as it is read again: before sending, on the receipt, at the desk."""
+
+    label: str
+    answer: str
+    """Empty when there is none."""
+
+
+def control_id(question_id: str) -> str:
+    """The `id` of a question's first control, where links of the error summary land."""
+    return f"question-{question_id}"
+
+
+def template_of(question: Question) -> str:
+    """The template of the nearest type that has one: a plugin's type may keep that of the type it extends."""
+    kinds = (vars(one)["kind"] for one in type(question).__mro__ if "kind" in vars(one))
+    found = current_app.jinja_env.select_template([f"questions/{kind}.html" for kind in kinds])
+    return found.name or ""
+
+
+def question_views(
+    journey: Journey,
+    page: Page,
+    faults: Mapping[str, AnswerFault],
+    typed: Mapping[str, tuple[str, ...]],
+) -> list[QuestionView]:
+    """The questions of a page that apply, each holding what was typed or else what is kept."""
+    return [_view(journey, question, faults, typed) for question in journey.questions(page)]
+
+
+def _view(
+    journey: Journey,
+    question: Question,
+    faults: Mapping[str, AnswerFault],
+    typed: Mapping[str, tuple[str, ...]],
+) -> QuestionView:
+    fault = faults.get(question.id)
+    return QuestionView(
+        question=question,
+        template=template_of(question),
+        shown=typed[question.id] if question.id in typed else _kept(journey.answers, question),
+        error=translate(fault.message, fault.params) if fault else "",
+        options=tuple(_option_views(journey, question)),
+    )
+
+
+def _kept(answers: Answers, question: Question) -> tuple[str, ...]:
+    value = answers.get(question.id)
+    return () if value is None else question.again(value)
+
+
+def _option_views(journey: Journey, question: Question) -> Iterable[OptionView]:
+    for option in journey.options(question):
+        yield OptionView(option.id, localised(option.label), localised(option.hint))
+
+
+def error_links(views: Iterable[QuestionView]) -> list[tuple[str, str]]:
+    """Pairs for the error summary, in the order of the page."""
+    return [(view.id, f"{view.label}{_colon()}{view.error}") for view in views if view.error]
+
+
+def _colon() -> str:
+    # French sets a no-break space before a colon.
+    return "\u00a0: " if current_language() == "fr" else ": "
+
+
+def answer_views(questions: Sequence[Question], answers: Answers) -> list[AnswerView]:
+    """Questions that ask something, with their answers in the visitor's language."""
+    language = current_language()
+    return [
+        AnswerView(localised(question.label), _displayed(question, answers, language))
+        for question in questions
+        if question.asks
+    ]
+
+
+def _displayed(question: Question, answers: Answers, language: str) -> str:
+    value = answers.get(question.id)
+    return "" if value is None else question.display(value, language)
+
+
+def title_of(consultation: Consultation) -> str:
+    """Its title in the visitor's language."""
+    return localised(consultation.title)

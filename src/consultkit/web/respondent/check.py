@@ -1,0 +1,81 @@
+"""Check your answers, then send them once."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consultkit.errors import AnswersError, ContentChangedError
+from consultkit.records import digest_of
+from consultkit.web.extension import the_kit, waited
+from consultkit.web.language import localised, translate
+from consultkit.web.render import answer_views, control_id
+from consultkit.web.respondent.blueprint import blueprint
+from consultkit.web.respondent.drafts import OpenDraft, open_draft
+from consultkit.web.visitor import require_respondent
+
+
+@blueprint.get("/<consultation>/draft/<uuid:draft_id>/check")
+def check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
+    """Every answer on the path, each with the way back to change it."""
+    return _show(open_draft(consultation, draft_id))
+
+
+@blueprint.get("/<consultation>/draft/<uuid:draft_id>/submit")
+def back_to_check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
+    """Nothing is sent by opening an address: one who comes back here, from the sign-in for instance, checks again."""
+    return redirect(url_for("respondent.check", consultation=consultation, draft_id=draft_id))
+
+
+@blueprint.post("/<consultation>/draft/<uuid:draft_id>/submit")
+def submit(consultation: str, draft_id: UUID) -> ResponseReturnValue:
+    """Send the answers that were checked. Sending them twice leads to the same receipt."""
+    try:
+        receipt = the_kit().intake.submit(
+            draft_id,
+            require_respondent(),
+            submit_key=request.form.get("submit_key", ""),
+            answers_sha256=request.form.get("answers_sha256", ""),
+            waited=waited(),
+        )
+    except AnswersError:
+        return redirect(open_draft(consultation, draft_id).check_url, code=303)
+    except ContentChangedError as changed:
+        return _show(open_draft(consultation, draft_id), changed), HTTPStatus.UNPROCESSABLE_ENTITY
+    address = url_for("respondent.receipt", consultation=receipt.consultation, reference=receipt.reference)
+    return redirect(address, code=303)
+
+
+def _show(opened: OpenDraft, changed: ContentChangedError | None = None) -> str:
+    journey = opened.journey
+    sections = [
+        (page, opened.page_url(page), answer_views(journey.questions(page), journey.answers))
+        for page in journey.pages
+    ]
+    return render_template(
+        "respondent/check.html",
+        opened=opened,
+        consultation=opened.consultation,
+        sections=[section for section in sections if section[2]],
+        missing=_missing(opened),
+        changed=changed,
+        answers_sha256=digest_of(journey.answers),
+        step=len(journey.pages) + 1,
+    )
+
+
+def _missing(opened: OpenDraft) -> list[tuple[str, str, str]]:
+    """Where to go, what is asked there, and what to do about it."""
+    return [
+        (
+            opened.page_url(page, _anchor=control_id(question.id)),
+            localised(question.label),
+            translate(fault.message, fault.params),
+        )
+        for page in opened.journey.pages
+        for question in opened.journey.questions(page)
+        if (fault := opened.journey.faults.get(question.id))
+    ]

@@ -1,0 +1,100 @@
+"""A draft opened by its owner, replayed as a journey; leaving it, and throwing it away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consultkit.errors import NotFoundError, WindowClosedError
+from consultkit.form import Form, Journey
+from consultkit.records import Draft, Respondent
+from consultkit.schema import Consultation, Page
+from consultkit.web.extension import consultation_named, the_kit, today_in
+from consultkit.web.respondent.blueprint import blueprint
+from consultkit.web.visitor import require_respondent
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft with the form that it answers and the path that its answers take today."""
+
+    draft: Draft
+    respondent: Respondent
+    consultation: Consultation
+    form: Form
+    journey: Journey
+    today: date
+
+    def saved(self, draft: Draft) -> OpenDraft:
+        """The same, after a save."""
+        return replace(self, draft=draft, journey=self.form.journey(draft.answers, today=self.today))
+
+    def has(self, page_id: str) -> bool:
+        """Whether the path passes by this page. Raises NotFoundError when the form has no such page."""
+        if all(page.id != page_id for page in self.form.pages):
+            raise NotFoundError("The form has no such page.")
+        return any(page.id == page_id for page in self.journey.pages)
+
+    def page_url(self, page: Page, **more: str) -> str:
+        return url_for(
+            "respondent.questions",
+            consultation=self.consultation.id,
+            draft_id=self.draft.id,
+            page_id=page.id,
+            **more,  # type: ignore[arg-type]
+        )
+
+    @property
+    def check_url(self) -> str:
+        return url_for("respondent.check", consultation=self.consultation.id, draft_id=self.draft.id)
+
+    @property
+    def next_url(self) -> str:
+        """Where something is still to be answered, else where everything is read again."""
+        page = self.journey.first_incomplete
+        return self.page_url(page) if page else self.check_url
+
+
+def open_draft(consultation_id: str, draft_id: UUID) -> OpenDraft:
+    """The visitor's own draft. Raises NotFoundError for one that is absent or somebody else's alike,
+    WindowClosedError when it can no longer be sent."""
+    kit, respondent = the_kit(), require_respondent()
+    consultation = consultation_named(consultation_id)
+    draft = kit.intake.draft(draft_id, respondent)
+    if draft.consultation != consultation.id:
+        raise NotFoundError("There is no such draft.")
+    _refuse_outside_window(consultation)
+    form, today = kit.forms.by_digest(draft.form_digest), today_in(consultation)
+    journey = form.journey(draft.answers, today=today)
+    return OpenDraft(draft, respondent, consultation, form, journey, today)
+
+
+def _refuse_outside_window(consultation: Consultation) -> None:
+    now = the_kit().now()
+    if not the_kit().windows.window(consultation.id).judge(now).accepted:
+        raise WindowClosedError("This consultation does not take contributions at the moment.", at=now)
+
+
+@blueprint.get("/<consultation>/draft/<uuid:draft_id>/")
+def resume(consultation: str, draft_id: UUID) -> ResponseReturnValue:
+    """To the first page that lacks something."""
+    return redirect(open_draft(consultation, draft_id).next_url)
+
+
+@blueprint.get("/<consultation>/draft/<uuid:draft_id>/discard")
+def ask_discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
+    """Ask before throwing a draft away; possible after closing too."""
+    draft = the_kit().intake.draft(draft_id, require_respondent())
+    found = consultation_named(consultation)
+    return render_template("respondent/discard.html", consultation=found, draft=draft)
+
+
+@blueprint.post("/<consultation>/draft/<uuid:draft_id>/discard")
+def discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
+    """Throw a draft away for good."""
+    the_kit().intake.discard(draft_id, require_respondent())
+    return redirect(url_for("respondent.start", consultation=consultation), code=303)

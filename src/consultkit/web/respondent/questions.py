@@ -1,0 +1,145 @@
+"""One page of questions at a time: shown, saved at each step, with instructions where an answer cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consultkit.errors import AnswerFault, DraftConflictError
+from consultkit.form import PageReading, read_page
+from consultkit.schema import Page, Question
+from consultkit.web.extension import the_kit
+from consultkit.web.language import gettext, localised
+from consultkit.web.render import error_links, question_views
+from consultkit.web.respondent.blueprint import blueprint
+from consultkit.web.respondent.drafts import OpenDraft, open_draft
+
+VERSION_FIELD = "draft-version"
+SHOWN_FIELD = "shown-question"
+LEAVE_FIELD = "leave"
+
+
+@blueprint.get("/<consultation>/draft/<uuid:draft_id>/<page_id>")
+def questions(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue:
+    """A page of questions with what is kept of their answers."""
+    opened = open_draft(consultation, draft_id)
+    if not opened.has(page_id):
+        return redirect(opened.next_url)
+    return _show(opened, opened.form.page(page_id), first_new=request.args.get("more", ""))
+
+
+@blueprint.post("/<consultation>/draft/<uuid:draft_id>/<page_id>")
+def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue:
+    """Keep what can be taken; then on, or the same page again with what to do."""
+    opened = open_draft(consultation, draft_id)
+    if not opened.has(page_id):
+        return redirect(opened.next_url, code=303)
+    page = opened.form.page(page_id)
+    reading = read_page(opened.form, page.id, opened.draft.answers, _posted(), opened.today)
+    try:
+        saved = _keep(opened, reading)
+    except DraftConflictError:
+        return _show_both(open_draft(consultation, draft_id), page)
+    return _go_on(saved, page, reading)
+
+
+def _posted() -> Mapping[str, list[str]]:
+    return request.form.to_dict(flat=False)
+
+
+def _keep(opened: OpenDraft, reading: PageReading) -> OpenDraft:
+    # The version that the page was made from, not the one just read: another tab may have saved in between.
+    version = request.form.get(VERSION_FIELD, type=int)
+    seen = replace(opened.draft, version=opened.draft.version if version is None else version)
+    return opened.saved(the_kit().intake.save(seen, reading.answers))
+
+
+def _go_on(saved: OpenDraft, page: Page, reading: PageReading) -> ResponseReturnValue:
+    if LEAVE_FIELD in request.form:
+        return redirect(url_for("respondent.start", consultation=saved.consultation.id), code=303)
+    new = _newly_asked(saved, page)
+    faults = {id_: fault for id_, fault in reading.faults.items() if id_ not in new}
+    first_new = next(iter(new), "")
+    if faults:
+        return _show(saved, page, faults, reading.typed, first_new), 422
+    if new:
+        return redirect(saved.page_url(page, more=first_new, _anchor="more"), code=303)
+    return redirect(_after(saved, page), code=303)
+
+
+def _newly_asked(saved: OpenDraft, page: Page) -> list[str]:
+    """Questions of the page that its own answers have brought up, and that the respondent has not seen yet."""
+    shown = request.form.getlist(SHOWN_FIELD)
+    return [question.id for question in saved.journey.questions(page) if question.id not in shown]
+
+
+def _after(saved: OpenDraft, page: Page) -> str:
+    following = saved.journey.after(page.id)
+    return saved.page_url(following) if following else saved.check_url
+
+
+def _show(
+    opened: OpenDraft,
+    page: Page,
+    faults: Mapping[str, AnswerFault] | None = None,
+    typed: Mapping[str, tuple[str, ...]] | None = None,
+    first_new: str = "",
+) -> str:
+    views = question_views(opened.journey, page, faults or {}, typed or {})
+    return render_template(
+        "respondent/questions.html",
+        opened=opened,
+        consultation=opened.consultation,
+        page=page,
+        views=views,
+        errors=error_links(views),
+        first_new=first_new,
+        before=opened.journey.before(page.id),
+        **_position(opened, page),
+    )
+
+
+def _position(opened: OpenDraft, page: Page) -> dict[str, object]:
+    following = opened.journey.after(page.id)
+    return {
+        "step": [one.id for one in opened.journey.pages].index(page.id) + 1,
+        "steps": len(opened.journey.pages) + 1,
+        "next_title": localised(following.title) if following else gettext("Check your answers"),
+    }
+
+
+def _show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
+    """The draft was saved elsewhere since this page was opened: nothing is overwritten before a person chooses."""
+    asked = [question for question in page.questions if question.asks and question.id in _posted()]
+    page_html = render_template(
+        "respondent/conflict.html",
+        opened=current,
+        consultation=current.consultation,
+        page=page,
+        compared=[_both(current, question) for question in asked],
+        posted=list(_kept_fields(asked)),
+    )
+    return page_html, 409
+
+
+def _both(current: OpenDraft, question: Question) -> tuple[str, str, str]:
+    kept = current.draft.answers.get(question.id)
+    mine = question_text(question, _posted()[question.id])
+    return localised(question.label), "" if kept is None else question_text(question, question.again(kept)), mine
+
+
+def question_text(question: Question, typed: Iterable[str]) -> str:
+    """What was typed, with the labels of options instead of their ids."""
+    labels = {option.id: localised(option.label) for option in getattr(question, "options", ())}
+    return ", ".join(labels.get(one, one) for one in typed if one)
+
+
+def _kept_fields(asked: Iterable[Question]) -> Iterable[tuple[str, str]]:
+    posted = _posted()
+    for question in asked:
+        for value in posted[question.id]:
+            yield question.id, value

@@ -1,0 +1,92 @@
+"""Before the questions: what the consultation is for, when it is open, what becomes of the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consultkit.records import Draft, Receipt, WindowState
+from consultkit.schema import Consultation
+from consultkit.web.extension import consultation_named, the_kit
+from consultkit.web.language import current_language
+from consultkit.web.respondent.blueprint import blueprint
+from consultkit.web.visitor import current_respondent, require_respondent
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """What a respondent has begun and sent in one consultation."""
+
+    drafts: tuple[Draft, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """Whether one can answer now, and the sentence that says until when."""
+
+    state: WindowState
+    sentence: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is WindowState.OPEN
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """The only consultation's start page, or the list of them."""
+    consultations = the_kit().consultations
+    if len(consultations) == 1:
+        return redirect(url_for("respondent.start", consultation=consultations[0].id))
+    listed = [(consultation, window_view(consultation)) for consultation in consultations]
+    return render_template("respondent/home.html", listed=listed)
+
+
+@blueprint.get("/<consultation>/")
+def start(consultation: str) -> ResponseReturnValue:
+    """What it is for, before, during and after; and the visitor's own contributions."""
+    found = consultation_named(consultation)
+    own = _own_contributions(found)
+    return render_template(
+        "respondent/start.html",
+        consultation=found,
+        window=window_view(found),
+        own=own,
+        may_begin=found.respondent.contributions == "many" or not own.receipts,
+    )
+
+
+@blueprint.get("/<consultation>/begin")
+def begin(consultation: str) -> ResponseReturnValue:
+    """To the first question without an answer, by the sign-in if need be.
+
+    Repeating it changes nothing: the latest draft is resumed, and one is made only where there is none.
+    """
+    found = consultation_named(consultation)
+    draft = the_kit().intake.begin(found.id, require_respondent())
+    return redirect(url_for("respondent.resume", consultation=found.id, draft_id=draft.id))
+
+
+@blueprint.get("/<consultation>/privacy")
+def privacy(consultation: str) -> ResponseReturnValue:
+    """The whole privacy notice (GDPR, art. 13)."""
+    return render_template("respondent/privacy.html", consultation=consultation_named(consultation))
+
+
+def window_view(consultation: Consultation) -> WindowView:
+    """The window of a consultation at this instant, in the visitor's language."""
+    window, now = the_kit().windows.window(consultation.id), the_kit().now()
+    return WindowView(window.state(now), window.sentence(now, current_language()))
+
+
+def _own_contributions(consultation: Consultation) -> Contributions:
+    respondent = current_respondent()
+    if respondent is None:
+        return Contributions()
+    intake = the_kit().intake
+    return Contributions(
+        intake.drafts(consultation.id, respondent), intake.receipts(consultation.id, respondent)
+    )
