@@ -30,8 +30,7 @@ class Transaction:
         """The database's own clock, in UTC: the one that judges. SQLite has only this machine's."""
         if not self.on_postgresql:
             return datetime.now(UTC)
-        now = self.connection.execute(sa.select(sa.func.clock_timestamp(type_=Instant()))).scalar_one()
-        return now
+        return self.connection.execute(sa.select(sa.func.clock_timestamp(type_=Instant()))).scalar_one()
 
 
 class Archive:

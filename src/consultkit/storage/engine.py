@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ def engine_for(url: str) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=_json)
+    return _engine(parsed.set(drivername="postgresql+psycopg"))
 
 
 def reading_options(engine: sa.Engine) -> dict[str, object]:
@@ -28,11 +29,16 @@ def reading_options(engine: sa.Engine) -> dict[str, object]:
     return {"isolation_level": "AUTOCOMMIT"}
 
 
+def _engine(url: sa.URL, **options: Any) -> sa.Engine:
+    # Parameters hold answers: they have no place in a message or a log.
+    return sa.create_engine(url, json_serializer=_json, hide_parameters=True, **options)
+
+
 def _sqlite(url: sa.URL) -> sa.Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     arguments = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
-    engine = sa.create_engine(url, connect_args=arguments, json_serializer=_json)
+    engine = _engine(url, connect_args=arguments)
     sa.event.listen(engine, "connect", _set_pragmas)
     sa.event.listen(engine, "begin", _begin_as_writer)
     return engine

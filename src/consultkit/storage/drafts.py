@@ -1,0 +1,154 @@
+"""Answers on their way. Every look-up names the respondent too: somebody else's draft is never found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consultkit.records import Draft
+from consultkit.storage.archive import Transaction
+from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope, open_envelope, seal_envelope
+from consultkit.storage.functions import database_clock
+from consultkit.storage.sealing import WrappedKey
+from consultkit.storage.tables import data_keys, drafts, window_events
+from consultkit.storage.windows import EVENT_COLUMNS, EVENT_ORDER, Standing, standing_from
+
+_COLUMNS = (
+    drafts.c.id,
+    drafts.c.consultation,
+    drafts.c.respondent_id,
+    drafts.c.form_digest,
+    drafts.c.open_answers,
+    drafts.c.envelope,
+    drafts.c.version,
+    drafts.c.submit_key,
+    drafts.c.created_at,
+    drafts.c.updated_at,
+    data_keys.c.kek,
+    data_keys.c.wrapped,
+)
+_with_key = drafts.join(data_keys, data_keys.c.id == drafts.c.id)
+_with_events = _with_key.outerjoin(window_events, window_events.c.consultation == drafts.c.consultation)
+_mine = drafts.c.respondent_id == sa.bindparam("respondent_id")
+_this = sa.and_(drafts.c.id == sa.bindparam("draft_id"), _mine)
+
+_find = sa.select(*_COLUMNS).select_from(_with_key).where(_this)
+_lock = (
+    sa.select(*_COLUMNS, database_clock(), *EVENT_COLUMNS)
+    .select_from(_with_events)
+    .where(_this)
+    .order_by(*EVENT_ORDER)
+    .with_for_update(of=drafts)
+)
+_of_respondent = (
+    sa.select(*_COLUMNS)
+    .select_from(_with_key)
+    .where(_mine, drafts.c.consultation == sa.bindparam("consultation"))
+    .order_by(drafts.c.updated_at.desc(), drafts.c.id)
+)
+_insert = sa.insert(drafts)
+_insert_key = sa.insert(data_keys)
+_update = (
+    sa.update(drafts)
+    .where(drafts.c.id == sa.bindparam("draft_id"))
+    .values({name: sa.bindparam(name) for name in ("open_answers", "envelope", "version", "updated_at")})
+)
+_delete = sa.delete(drafts).where(_this)
+_delete_key = sa.delete(data_keys).where(data_keys.c.id == sa.bindparam("draft_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class LockedDraft:
+    """A draft that nobody else changes until the transaction ends, and what its window is judged by."""
+
+    draft: Draft
+    wrapped: WrappedKey
+    standing: Standing
+
+
+def find(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> Draft | None:
+    row = tx.connection.execute(_find, {"draft_id": draft_id, "respondent_id": respondent_id}).one_or_none()
+    return None if row is None else _draft(tx, row)
+
+
+def lock(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> LockedDraft | None:
+    """Waits for whoever holds the draft; None when it is gone afterwards."""
+    rows = tx.connection.execute(_lock, {"draft_id": draft_id, "respondent_id": respondent_id}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return LockedDraft(_draft(tx, first), WrappedKey(first.kek, first.wrapped), standing_from(rows))
+
+
+def of_respondent(tx: Transaction, consultation: str, respondent_id: UUID) -> tuple[Draft, ...]:
+    """The one saved last comes first."""
+    owner = {"consultation": consultation, "respondent_id": respondent_id}
+    return tuple(_draft(tx, row) for row in tx.connection.execute(_of_respondent, owner))
+
+
+def insert(tx: Transaction, draft: Draft, answers: PartedAnswers) -> None:
+    wrapped, envelope = new_envelope(tx.keys, _row(draft), answers.protected)
+    tx.connection.execute(_insert_key, {"id": draft.id, "kek": wrapped.kek, "wrapped": wrapped.wrapped})
+    tx.connection.execute(
+        _insert,
+        {
+            "id": draft.id,
+            "consultation": draft.consultation,
+            "respondent_id": draft.respondent_id,
+            "form_digest": draft.form_digest,
+            "open_answers": answers.open,
+            "envelope": envelope,
+            "version": draft.version,
+            "submit_key": draft.submit_key,
+            "created_at": draft.created_at,
+            "updated_at": draft.updated_at,
+        },
+    )
+
+
+def update(
+    tx: Transaction, locked: LockedDraft, answers: PartedAnswers, *, version: int, at: datetime
+) -> None:
+    row = _row(locked.draft)
+    tx.connection.execute(
+        _update,
+        {
+            "draft_id": locked.draft.id,
+            "open_answers": answers.open,
+            "envelope": seal_envelope(tx.keys.open_key(row.id, locked.wrapped), row, answers.protected),
+            "version": version,
+            "updated_at": at,
+        },
+    )
+
+
+def delete(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> bool:
+    """Whether there was one. Its key is destroyed with it: nothing of it can be read in a backup either."""
+    gone = tx.connection.execute(_delete, {"draft_id": draft_id, "respondent_id": respondent_id}).rowcount
+    if gone:
+        tx.connection.execute(_delete_key, {"draft_id": draft_id})
+    return bool(gone)
+
+
+def _row(draft: Draft) -> Row:
+    return Row(drafts.name, draft.id, draft.consultation)
+
+
+def _draft(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Draft:
+    wrapped = WrappedKey(row.kek, row.wrapped)
+    protected = open_envelope(tx.keys, Row(drafts.name, row.id, row.consultation), wrapped, row.envelope)
+    return Draft(
+        id=row.id,
+        consultation=row.consultation,
+        respondent_id=row.respondent_id,
+        form_digest=row.form_digest,
+        answers={**row.open_answers, **protected},
+        version=row.version,
+        submit_key=row.submit_key,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,145 @@
+"""Answers as they were sent, and the receipts given for them. Nothing here changes a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consultkit.records import Receipt, Submission
+from consultkit.storage.archive import Transaction
+from consultkit.storage.envelopes import Row, open_envelope
+from consultkit.storage.sealing import WrappedKey
+from consultkit.storage.tables import data_keys, receipts, submissions
+from consultkit.storage.tables.base import Instant
+
+BATCH = 500
+
+_COLUMNS = (
+    submissions.c.id,
+    submissions.c.consultation,
+    submissions.c.form_digest,
+    submissions.c.reference,
+    submissions.c.respondent_id,
+    submissions.c.open_answers,
+    submissions.c.envelope,
+    submissions.c.received_at,
+    submissions.c.decided_at,
+    submissions.c.late_by_ms,
+    data_keys.c.kek,
+    data_keys.c.wrapped,
+)
+_select = sa.select(*_COLUMNS).select_from(submissions.join(data_keys, data_keys.c.id == submissions.c.id))
+_newest_first = (submissions.c.received_at.desc(), submissions.c.id.desc())
+_mine = submissions.c.respondent_id == sa.bindparam("respondent_id")
+_in_consultation = submissions.c.consultation == sa.bindparam("consultation")
+
+_by_id = _select.where(submissions.c.id == sa.bindparam("id"))
+_by_reference = _select.where(submissions.c.reference == sa.bindparam("reference"))
+_latest = _select.where(_in_consultation).order_by(*_newest_first).limit(sa.bindparam("limit"))
+_older = _latest.where(
+    sa.tuple_(submissions.c.received_at, submissions.c.id)
+    < sa.tuple_(sa.bindparam("received_at", type_=Instant()), sa.bindparam("id", type_=sa.Uuid()))
+)
+_position = sa.select(submissions.c.received_at, submissions.c.id).where(
+    _in_consultation, submissions.c.reference == sa.bindparam("after")
+)
+
+_receipt_columns = (
+    receipts.c.reference,
+    receipts.c.consultation,
+    receipts.c.form_digest,
+    receipts.c.received_at,
+    receipts.c.answers_sha256,
+    receipts.c.late_by_ms,
+)
+_receipt = sa.select(*_receipt_columns).select_from(
+    receipts.join(submissions, submissions.c.id == receipts.c.submission_id)
+)
+_earlier = _receipt.where(
+    _mine,
+    sa.or_(
+        submissions.c.submit_key == sa.bindparam("submit_key"),
+        submissions.c.draft_id == sa.bindparam("draft_id"),
+    ),
+)
+_receipt_by_reference = _receipt.where(_mine, receipts.c.reference == sa.bindparam("reference"))
+_receipts = _receipt.where(_mine, _in_consultation).order_by(*_newest_first)
+
+
+def by_id(tx: Transaction, submission_id: UUID) -> Submission | None:
+    return _one(tx, _by_id, {"id": submission_id})
+
+
+def by_reference(tx: Transaction, reference: str) -> Submission | None:
+    """Whoever asks must have been allowed to: this look-up does not know who it is."""
+    return _one(tx, _by_reference, {"reference": reference})
+
+
+def page(tx: Transaction, consultation: str, *, after: str | None, limit: int) -> tuple[Submission, ...]:
+    """The newest first, from the one that follows the reference `after` on."""
+    asked: dict[str, object] = {"consultation": consultation, "limit": limit}
+    if after is None:
+        rows = tx.connection.execute(_latest, asked)
+    else:
+        position = tx.connection.execute(
+            _position, {"consultation": consultation, "after": after}
+        ).one_or_none()
+        if position is None:
+            return ()
+        rows = tx.connection.execute(_older, {**asked, **position._mapping})
+    return tuple(_submission(tx, row) for row in rows)
+
+
+def each(tx: Transaction, consultation: str) -> Iterator[Submission]:
+    """Every submission, the newest first, in batches: the memory needed does not grow with their number."""
+    after: str | None = None
+    while batch := page(tx, consultation, after=after, limit=BATCH):
+        yield from batch
+        after = batch[-1].reference
+
+
+def earlier_receipt(
+    tx: Transaction, respondent_id: UUID, *, draft_id: UUID, submit_key: str
+) -> Receipt | None:
+    """The receipt already given for this draft or under this key."""
+    asked = {"respondent_id": respondent_id, "draft_id": draft_id, "submit_key": submit_key}
+    row = tx.connection.execute(_earlier, asked).first()
+    return None if row is None else Receipt(*row)
+
+
+def receipt(tx: Transaction, reference: str, respondent_id: UUID) -> Receipt | None:
+    asked = {"respondent_id": respondent_id, "reference": reference}
+    row = tx.connection.execute(_receipt_by_reference, asked).one_or_none()
+    return None if row is None else Receipt(*row)
+
+
+def receipts_of(tx: Transaction, consultation: str, respondent_id: UUID) -> tuple[Receipt, ...]:
+    """The newest first."""
+    asked = {"respondent_id": respondent_id, "consultation": consultation}
+    return tuple(Receipt(*row) for row in tx.connection.execute(_receipts, asked))
+
+
+def _one(
+    tx: Transaction, statement: sa.Select[*tuple[Any, ...]], asked: dict[str, object]
+) -> Submission | None:
+    row = tx.connection.execute(statement, asked).one_or_none()
+    return None if row is None else _submission(tx, row)
+
+
+def _submission(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Submission:
+    place = Row(submissions.name, row.id, row.consultation)
+    protected = open_envelope(tx.keys, place, WrappedKey(row.kek, row.wrapped), row.envelope)
+    return Submission(
+        id=row.id,
+        consultation=row.consultation,
+        form_digest=row.form_digest,
+        reference=row.reference,
+        respondent_id=row.respondent_id,
+        answers={**row.open_answers, **protected},
+        received_at=row.received_at,
+        decided_at=row.decided_at,
+        late_by_ms=row.late_by_ms,
+    )
