@@ -1,9 +1,11 @@
-"""Every hook of consultkit. Each is documented in `docs/hooks.md` and has a user in this repository."""
+"""Every hook of consultkit. Each is documented in `docs/hooks.md` and has a user in this repository.
+
+Plugins are called one at a time, by name, never as a chorus: so each hook has one result, that plugin's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pluggy
 
@@ -16,13 +18,13 @@ hookspec = pluggy.HookspecMarker("consultkit")
 hookimpl = pluggy.HookimplMarker("consultkit")
 
 
-@hookspec
+@hookspec(firstresult=True)
 def register_question_types() -> Sequence[type[Question]]:
     """Question classes, each for one `type:` word of the file. A word taken twice is a `PluginError`."""
     raise NotImplementedError
 
 
-@hookspec
+@hookspec(firstresult=True)
 def register_settings() -> type[PluginSettings]:
     """The plugin's own model for its part of the file, under `plugins: {name: …}`."""
     raise NotImplementedError
@@ -34,16 +36,20 @@ def register_sign_in(name: str, settings: SignInSettings) -> SignInWay | None:
     raise NotImplementedError
 
 
-@hookspec
-def route_submission(form: Form, submission: Submission, settings: Any) -> Sequence[Referral]:
+@hookspec(firstresult=True)
+def route_submission(form: Form, submission: Submission, settings: PluginSettings) -> Sequence[Referral]:
     """Referrals to propose for a submission, in the worker, after the commit. Pure and repeatable.
 
-    The submission holds only the answers that `settings.reads()` names.
+    `form` is the version that was answered. The submission holds only the answers that `settings.reads()`
+    names, and not who gave them. `settings` is an instance of the plugin's own model.
     """
     raise NotImplementedError
 
 
 @hookspec(firstresult=True)
-def deliver_referral(form: Form, referral: Referral, case: Case, settings: Any) -> Acknowledgement | None:
-    """Hand a referral over, in the worker; may raise `DeliveryError`. `case.id` is the same at every try."""
+def deliver_referral(form: Form, referral: Referral, case: Case, settings: PluginSettings) -> Acknowledgement:
+    """Hand a referral over, in the worker. `case.id` is the same at every try: send it as the delivery key.
+
+    Raises DeliveryError when it could not be handed over; `permanent=True` when repeating it is pointless.
+    """
     raise NotImplementedError

@@ -8,11 +8,11 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from consultkit.records import Json
 from consultkit.storage.archive import Transaction
 from consultkit.storage.tables import outbox
+from consultkit.storage.upsert import upserting
 
 Kind = Literal["route", "deliver", "letter"]
 
@@ -58,10 +58,9 @@ class Entry:
     stuck_at: datetime | None
 
 
-def enqueue(transaction: Transaction, task: Task, at: datetime) -> None:
+def enqueue(tx: Transaction, task: Task, at: datetime) -> None:
     """Promise a task, once for its kind, subject and plugin: a repeat changes nothing."""
-    insert = postgresql.insert if transaction.on_postgresql else sqlite.insert
-    statement = insert(outbox).values(
+    statement = upserting(tx, outbox).values(
         id=uuid4(),
         kind=task.kind,
         subject_id=task.subject_id,
@@ -72,16 +71,16 @@ def enqueue(transaction: Transaction, task: Task, at: datetime) -> None:
         next_at=at,
         attempts=0,
     )
-    transaction.connection.execute(statement.on_conflict_do_nothing())
+    tx.connection.execute(statement.on_conflict_do_nothing())
 
 
-def anything_due(transaction: Transaction, now: datetime) -> bool:
+def anything_due(tx: Transaction, now: datetime) -> bool:
     """Whether a claim would find something: asked first, so that an idle worker takes no lock."""
     due = sa.exists().where(OPEN, outbox.c.next_at <= now)
-    return bool(transaction.connection.execute(sa.select(due)).scalar_one())
+    return bool(tx.connection.execute(sa.select(due)).scalar_one())
 
 
-def claim(transaction: Transaction, now: datetime, lease: timedelta, limit: int) -> tuple[Entry, ...]:
+def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) -> tuple[Entry, ...]:
     """Take up to `limit` due entries, oldest first. Nobody else gets them before the lease ends.
 
     On PostgreSQL, entries that another worker is claiming are passed over; on SQLite the writer is alone.
@@ -100,25 +99,28 @@ def claim(transaction: Transaction, now: datetime, lease: timedelta, limit: int)
         .values(next_at=now + lease, attempts=outbox.c.attempts + 1)
         .returning(*CLAIMED)
     )
-    rows = transaction.connection.execute(statement)
+    rows = tx.connection.execute(statement)
     return tuple(sorted((Entry(**row._mapping) for row in rows), key=lambda entry: entry.created_at))
 
 
-def finish(transaction: Transaction, entry: Entry, at: datetime) -> None:
+def finish(tx: Transaction, entry: Entry, at: datetime) -> None:
     """The task is done: it is done even when the lease ended meanwhile."""
-    _change(transaction, outbox.c.id == entry.id, done_at=at, last_error=None)
+    _change(tx, outbox.c.id == entry.id, done_at=at, last_error=None)
 
 
-def refuse(transaction: Transaction, entry: Entry, error: str, at: datetime) -> None:
-    """Repeating is pointless; a person must look at it."""
-    _change(transaction, _still_held(entry), refused_at=at, last_error=error)
+def refuse(tx: Transaction, entry: Entry, error: str, at: datetime) -> bool:
+    """Repeating is pointless; a person must look at it. False when the entry is no longer this worker's."""
+    return _change(tx, _still_held(entry), refused_at=at, last_error=error)
 
 
-def retry(
-    transaction: Transaction, entry: Entry, error: str, *, next_at: datetime, stuck_at: datetime | None
-) -> None:
-    """Try again at `next_at`."""
-    _change(transaction, _still_held(entry), next_at=next_at, last_error=error, stuck_at=stuck_at)
+def retry(tx: Transaction, entry: Entry, error: str, *, next_at: datetime, stuck_at: datetime | None) -> bool:
+    """Try again at `next_at`. False when the entry is no longer this worker's."""
+    return _change(tx, _still_held(entry), next_at=next_at, last_error=error, stuck_at=stuck_at)
+
+
+def give_back(tx: Transaction, entry: Entry, now: datetime) -> None:
+    """Let go of an entry that was claimed and not begun."""
+    _change(tx, _still_held(entry), next_at=now, attempts=entry.attempts - 1)
 
 
 def _still_held(entry: Entry) -> sa.ColumnElement[bool]:
@@ -126,5 +128,5 @@ def _still_held(entry: Entry) -> sa.ColumnElement[bool]:
     return sa.and_(outbox.c.id == entry.id, outbox.c.attempts == entry.attempts, OPEN)
 
 
-def _change(transaction: Transaction, where: sa.ColumnElement[bool], **values: object) -> None:
-    transaction.connection.execute(sa.update(outbox).where(where).values(**values))
+def _change(tx: Transaction, where: sa.ColumnElement[bool], **values: object) -> bool:
+    return tx.connection.execute(sa.update(outbox).where(where).values(**values)).rowcount == 1

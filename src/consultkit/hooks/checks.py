@@ -1,0 +1,105 @@
+"""What a hook gave back, checked before anything is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeGuard
+
+from consultkit.hooks.manager import fault
+from consultkit.identity import SignInWay
+from consultkit.records import Acknowledgement, Referral
+from consultkit.schema import PluginSettings, Question
+
+
+def question_types(name: str, result: object) -> tuple[type[Question], ...]:
+    hook = "register_question_types"
+    found = []
+    for candidate in _sequence(name, hook, result, "question classes"):
+        if not (isinstance(candidate, type) and issubclass(candidate, Question)):
+            raise fault(name, hook, f"expected subclasses of Question, got {_said(candidate)}")
+        if not _is_word(getattr(candidate, "kind", None)):
+            raise fault(name, hook, f"{candidate.__name__} needs a `kind`, which is its word in the file")
+        found.append(candidate)
+    return tuple(found)
+
+
+def settings_model(name: str, result: object) -> type[PluginSettings]:
+    if not (isinstance(result, type) and issubclass(result, PluginSettings)):
+        raise fault(name, "register_settings", f"expected a subclass of PluginSettings, got {_said(result)}")
+    return result
+
+
+def sign_in_way(plugin: str, name: str, result: object) -> SignInWay:
+    if not _is_way(result) or result.name != name:
+        raise fault(plugin, "register_sign_in", f"expected a SignInWay called {name!r}, got {_said(result)}")
+    return result
+
+
+def referrals(name: str, result: object) -> tuple[Referral, ...]:
+    """By destination, so that the same submission always gives the same list."""
+    hook = "route_submission"
+    found: dict[str, Referral] = {}
+    for proposed in _sequence(name, hook, result, "Referrals"):
+        if not isinstance(proposed, Referral):
+            raise fault(name, hook, f"expected Referrals, got {_said(proposed)}")
+        wrong = _wrong_with(proposed)
+        if wrong:
+            raise fault(name, hook, wrong)
+        if proposed.destination in found:
+            raise fault(name, hook, f"proposes destination {proposed.destination!r} twice for one submission")
+        found[proposed.destination] = proposed
+    return tuple(found[destination] for destination in sorted(found))
+
+
+def acknowledgement(name: str, result: object) -> Acknowledgement:
+    hook = "deliver_referral"
+    if not isinstance(result, Acknowledgement):
+        raise fault(name, hook, f"expected an Acknowledgement, got {_said(result)}")
+    if result.receiver_reference is not None and not _is_text(result.receiver_reference):
+        raise fault(name, hook, "receiver_reference is neither a text nor None")
+    return result
+
+
+def _wrong_with(referral: Referral) -> str | None:
+    if not _is_word(referral.destination):
+        return "a referral's destination is a word"
+    if not _is_text(referral.subject):
+        return "a referral's subject is a text"
+    missing: object = referral.missing
+    if not (isinstance(missing, tuple) and all(_is_text(said) for said in missing)):
+        return "a referral's missing is a tuple of texts"
+    if not (isinstance(referral.body, dict) and _is_json(referral.body)):
+        return "a referral's body is a JSON object without floats"
+    return None
+
+
+def _is_way(value: object) -> TypeGuard[SignInWay]:
+    return _is_word(getattr(value, "name", None)) and getattr(value, "kind", None) in {"redirect", "account"}
+
+
+def _is_word(value: object) -> bool:
+    return _is_text(value) and value != ""
+
+
+def _is_text(value: object) -> bool:
+    # PostgreSQL takes no U+0000, and a lone surrogate has no bytes.
+    return isinstance(value, str) and "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def _is_json(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_text(key) and _is_json(inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return all(_is_json(inner) for inner in value)
+    return value is None or isinstance(value, int) or _is_text(value)
+
+
+def _sequence(name: str, hook: str, result: object, of_what: str) -> Sequence[object]:
+    if isinstance(result, Sequence) and not isinstance(result, str | bytes):
+        return result
+    raise fault(name, hook, f"expected a list of {of_what}, got {_said(result)}")
+
+
+def _said(value: object) -> str:
+    # Its type, not the value: that may hold an answer.
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__

@@ -1,0 +1,96 @@
+"""The plugins of a deployment, and what each of their hooks is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from consultkit.errors import PluginError
+from consultkit.form import Form
+from consultkit.hooks import checks
+from consultkit.hooks.built_in import BUILT_IN
+from consultkit.hooks.manager import Manager
+from consultkit.identity import SignInSettings, SignInWay
+from consultkit.records import Acknowledgement, Case, Referral, Submission
+from consultkit.schema import PluginSettings, Question
+
+
+class Plugins:
+    """The built-in plugins, the installed ones (entry points of group `consultkit`), and those handed in.
+
+    A plugin's name is that of its entry point, or the key it is handed in under; a file names it so under
+    `plugins:`. One that is handed in stands in for an installed one of the same name. Raises PluginError when
+    one of them breaks its contract.
+    """
+
+    def __init__(self, given: Mapping[str, object] | None = None) -> None:
+        self._manager = Manager(BUILT_IN, given or {})
+        self._types = dict(self._collect_types())
+        self._models = {name: self._model(name) for name in self._manager.names if name not in BUILT_IN}
+
+    @property
+    def question_types(self) -> Mapping[str, type[Question]]:
+        """Every question class by its word in the file."""
+        return MappingProxyType(self._types)
+
+    @property
+    def settings_models(self) -> Mapping[str, type[PluginSettings]]:
+        """The model of each plugin that a file may name; the empty `PluginSettings` where it has none."""
+        return MappingProxyType(self._models)
+
+    def sign_in(self, name: str, settings: SignInSettings) -> SignInWay:
+        """The way called `name`, from the plugin that was added last among those that know it.
+
+        Raises PluginError when none does, and ConfigurationError when the deployment lacks what it needs.
+        """
+        for plugin in self._with("register_sign_in"):
+            way = self._manager.call(plugin, "register_sign_in", name=name, settings=settings)
+            if way is not None:
+                return checks.sign_in_way(plugin, name, way)
+        raise PluginError(
+            f"No plugin knows the way to sign in called {name!r}.",
+            mend="Install the plugin that does, or correct `respondent: sign_in:` in the file.",
+        )
+
+    def route(
+        self, name: str, form: Form, submission: Submission, settings: PluginSettings
+    ) -> tuple[Referral, ...]:
+        """What the plugin proposes for this submission, by destination; nothing when it proposes none."""
+        self._require(name)
+        if not self._manager.has(name, "route_submission"):
+            return ()
+        arguments = {"form": form, "submission": submission, "settings": settings}
+        result = self._manager.call(name, "route_submission", **arguments)
+        return () if result is None else checks.referrals(name, result)
+
+    def deliver(self, name: str, form: Form, case: Case, settings: PluginSettings) -> Acknowledgement:
+        """Hand the case's referral over by the plugin that proposed it. Raises DeliveryError, PluginError."""
+        self._require(name)
+        arguments = {"form": form, "referral": case.referral, "case": case, "settings": settings}
+        return checks.acknowledgement(name, self._manager.call(name, "deliver_referral", **arguments))
+
+    def _require(self, name: str) -> None:
+        if name not in self._models:
+            raise PluginError(f"Plugin {name!r} is not installed.", mend="Install it, then start again.")
+
+    def _with(self, hook: str) -> Iterator[str]:
+        return (name for name in reversed(self._manager.names) if self._manager.has(name, hook))
+
+    def _collect_types(self) -> Iterator[tuple[str, type[Question]]]:
+        owners: dict[str, str] = {}
+        for plugin in reversed(list(self._with("register_question_types"))):
+            result = self._manager.call(plugin, "register_question_types")
+            for question_type in checks.question_types(plugin, result):
+                word = question_type.kind
+                if word in owners:
+                    raise PluginError(
+                        f"The question type {word!r} comes from plugin {owners[word]!r} and from {plugin!r}.",
+                        mend="Uninstall one of them, or give its type another word.",
+                    )
+                owners[word] = plugin
+                yield word, question_type
+
+    def _model(self, name: str) -> type[PluginSettings]:
+        if not self._manager.has(name, "register_settings"):
+            return PluginSettings
+        return checks.settings_model(name, self._manager.call(name, "register_settings"))

@@ -1,0 +1,49 @@
+"""From a case into the hands of whom it concerns."""
+
+from __future__ import annotations
+
+from consultkit.errors import NotFoundError
+from consultkit.form import Form
+from consultkit.hooks import Plugins
+from consultkit.operations.clock import Clock
+from consultkit.operations.forms import Forms
+from consultkit.operations.routing import named
+from consultkit.operations.time_limit import TimeLimit
+from consultkit.records import Acknowledgement, Case
+from consultkit.storage import Archive, cases, outbox, submissions
+
+
+class Delivery:
+    """Does the outbox entries of kind `deliver`: at least once, with the case's id as the key of every try."""
+
+    def __init__(
+        self, archive: Archive, forms: Forms, plugins: Plugins, clock: Clock, limit: TimeLimit
+    ) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._plugins = plugins
+        self._clock = clock
+        self._limit = limit
+
+    def do(self, entry: outbox.Entry) -> None:
+        """Call the plugin with no transaction open, then keep its acknowledgement and end the entry in one."""
+        case, form = self._case(entry)
+        acknowledgement = self._hand_over(named(entry), form, case)
+        with self._archive.writing() as tx:
+            now = self._clock.judge(tx.database_now())
+            cases.acknowledge(tx, case.id, acknowledgement, now)
+            outbox.finish(tx, entry, now)
+
+    def _case(self, entry: outbox.Entry) -> tuple[Case, Form]:
+        with self._archive.reading() as tx:
+            case = cases.by_id(tx, entry.subject_id)
+            submission = case and submissions.by_id(tx, case.submission_id)
+        if not (case and submission):
+            raise NotFoundError("The case is gone.")
+        return case, self._forms.by_digest(submission.form_digest)
+
+    def _hand_over(self, plugin: str, form: Form, case: Case) -> Acknowledgement:
+        settings = self._forms.current(case.consultation).consultation.plugins.get(plugin)
+        # The file as it is today decides how to deliver, so that a wrong address can be mended.
+        settings = settings or form.consultation.plugins[plugin]
+        return self._limit.call(plugin, lambda: self._plugins.deliver(plugin, form, case, settings))

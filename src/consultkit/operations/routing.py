@@ -1,0 +1,91 @@
+"""From a submission to its cases: what a plugin proposes is kept once, and delivered if it is complete."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from consultkit.errors import NotFoundError
+from consultkit.hooks import Plugins
+from consultkit.operations.clock import Clock
+from consultkit.operations.forms import Forms
+from consultkit.operations.time_limit import TimeLimit
+from consultkit.records import Case, Referral, Submission
+from consultkit.schema import PluginSettings
+from consultkit.storage import Archive, Transaction, cases, outbox, submissions
+
+log = logging.getLogger(__name__)
+
+NOBODY = UUID(int=0)
+
+
+class Routing:
+    """Does the outbox entries of kind `route`. Doing one twice changes nothing."""
+
+    def __init__(
+        self, archive: Archive, forms: Forms, plugins: Plugins, clock: Clock, limit: TimeLimit
+    ) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._plugins = plugins
+        self._clock = clock
+        self._limit = limit
+
+    def do(self, entry: outbox.Entry) -> None:
+        """Ask the plugin with no transaction open, then keep what it proposes and end the entry in one."""
+        submission = self._submission(entry)
+        referrals = self._ask(named(entry), submission)
+        with self._archive.writing() as tx:
+            now = self._clock.judge(tx.database_now())
+            for referral in referrals:
+                _keep(tx, _new_case(named(entry), submission, referral, now))
+            outbox.finish(tx, entry, now)
+
+    def _submission(self, entry: outbox.Entry) -> Submission:
+        with self._archive.reading() as tx:
+            submission = submissions.by_id(tx, entry.subject_id)
+        if submission is None:
+            raise NotFoundError("The contribution is gone.")
+        return submission
+
+    def _ask(self, plugin: str, submission: Submission) -> tuple[Referral, ...]:
+        form = self._forms.by_digest(submission.form_digest)
+        settings = form.consultation.plugins[plugin]
+        seen = as_seen_by(settings, submission)
+        return self._limit.call(plugin, lambda: self._plugins.route(plugin, form, seen, settings))
+
+
+def as_seen_by(settings: PluginSettings, submission: Submission) -> Submission:
+    """The submission reduced to what the plugin's settings name, and without who gave it."""
+    reads = settings.reads()
+    answers = {question: value for question, value in submission.answers.items() if question in reads}
+    return replace(submission, answers=answers, respondent_id=NOBODY)
+
+
+def named(entry: outbox.Entry) -> str:
+    """The plugin that an entry is for. Raises NotFoundError when it names none."""
+    if entry.plugin is None:
+        raise NotFoundError(f"Outbox entry {entry.id} names no plugin.")
+    return entry.plugin
+
+
+def _keep(tx: Transaction, case: Case) -> None:
+    if not cases.open_case(tx, case):
+        log.info("Submission %s has its case for %s.", case.submission_id, case.referral.destination)
+    elif case.referral.is_complete:
+        task = outbox.Task("deliver", case.id, consultation=case.consultation, plugin=case.plugin)
+        outbox.enqueue(tx, task, case.opened_at)
+
+
+def _new_case(plugin: str, submission: Submission, referral: Referral, now: datetime) -> Case:
+    return Case(
+        id=uuid4(),
+        consultation=submission.consultation,
+        submission_id=submission.id,
+        submission_reference=submission.reference,
+        plugin=plugin,
+        referral=referral,
+        opened_at=now,
+    )

@@ -1,0 +1,134 @@
+"""The worker: it drains the outbox and folds the counts, and no task's failure stops it."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from consultkit.hooks import Plugins
+from consultkit.operations.backoff import Backoff, stuck_since
+from consultkit.operations.clock import Clock
+from consultkit.operations.delivery import Delivery
+from consultkit.operations.failures import is_permanent, origin, told
+from consultkit.operations.forms import Forms
+from consultkit.operations.letters import PostOffice
+from consultkit.operations.routing import Routing
+from consultkit.operations.time_limit import TimeLimit
+from consultkit.storage import Archive, Transaction, cases, outbox, tallies
+
+log = logging.getLogger(__name__)
+
+PLUGIN_SECONDS = 30.0
+LEASE = timedelta(minutes=2)
+BATCH = 10
+POLL_SECONDS = 1.0
+
+
+class Worker:
+    """Does what commits promised: routes submissions, delivers cases, sends letters.
+
+    Any number of workers may run: entries are claimed under a lease, and those of a worker that died come
+    back when it ends. `jitter` draws the waits between tries; `plugin_seconds` bounds each call into a plugin
+    and stays well under the lease.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        forms: Forms,
+        plugins: Plugins,
+        clock: Clock,
+        post_office: PostOffice,
+        *,
+        jitter: random.Random | None = None,
+        plugin_seconds: float = PLUGIN_SECONDS,
+    ) -> None:
+        self._archive = archive
+        self._clock = clock
+        self._backoff = Backoff(jitter or random.SystemRandom())
+        limit = TimeLimit(plugin_seconds)
+        self._longest_task = plugin_seconds
+        self._doers = {
+            "route": Routing(archive, forms, plugins, clock, limit),
+            "deliver": Delivery(archive, forms, plugins, clock, limit),
+            "letter": post_office,
+        }
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set. An outage of the database is logged and waited for."""
+        while not stop.is_set():
+            try:
+                handled = self.run_once(stop)
+            except Exception:
+                log.exception("The worker could not reach its work; it tries again.")
+                handled = 0
+            if not handled:
+                stop.wait(POLL_SECONDS)
+
+    def run_once(self, stop: threading.Event | None = None) -> int:
+        """Fold waiting counts, then do one batch of due entries; how many were tried."""
+        with self._archive.writing() as tx:
+            tallies.fold(tx)
+        return self._do_all(self._claim(), stop or threading.Event())
+
+    def _claim(self) -> tuple[outbox.Entry, ...]:
+        with self._archive.reading() as tx:
+            if not outbox.anything_due(tx, self._clock.judge(tx.database_now())):
+                return ()
+        with self._archive.writing() as tx:
+            return outbox.claim(tx, self._clock.judge(tx.database_now()), LEASE, BATCH)
+
+    def _do_all(self, entries: Sequence[outbox.Entry], stop: threading.Event) -> int:
+        # What starts later could outlive the lease, and another worker would do it a second time.
+        last_start = time.monotonic() + LEASE.total_seconds() - self._longest_task
+        for done, entry in enumerate(entries):
+            if stop.is_set() or time.monotonic() > last_start:
+                self._give_back(entries[done:])
+                return done
+            self._do(entry)
+        return len(entries)
+
+    def _do(self, entry: outbox.Entry) -> None:
+        try:
+            self._doers[entry.kind].do(entry)
+        except Exception as error:
+            self._failed(entry, error)
+
+    def _give_back(self, entries: Sequence[outbox.Entry]) -> None:
+        with self._archive.writing() as tx:
+            now = self._clock.judge(tx.database_now())
+            for entry in entries:
+                outbox.give_back(tx, entry, now)
+
+    def _failed(self, entry: outbox.Entry, error: Exception) -> None:
+        said = told(error)
+        with self._archive.writing() as tx:
+            now = self._clock.judge(tx.database_now())
+            if is_permanent(error):
+                self._refuse(tx, entry, said, now)
+            else:
+                self._retry(tx, entry, said, now)
+        log.warning("%s, attempt %d: %s (%s)", _name(entry), entry.attempts, said, origin(error))
+
+    def _refuse(self, tx: Transaction, entry: outbox.Entry, said: str, now: datetime) -> None:
+        held = outbox.refuse(tx, entry, said, now)
+        if held and entry.kind == "deliver":
+            cases.refuse(tx, entry.subject_id, said, now)
+        log.error("%s was refused: a person must look at it.", _name(entry))
+
+    def _retry(self, tx: Transaction, entry: outbox.Entry, said: str, now: datetime) -> None:
+        stuck_at = stuck_since(entry, now)
+        next_at = self._backoff.next_at(entry, now)
+        held = outbox.retry(tx, entry, said, next_at=next_at, stuck_at=stuck_at)
+        if held and entry.kind == "deliver":
+            cases.missed(tx, entry.subject_id, said, now, stuck_at=stuck_at)
+        if stuck_at == now:
+            log.error("%s is stuck since a day: it is tried every hour from now on.", _name(entry))
+
+
+def _name(entry: outbox.Entry) -> str:
+    return f"Outbox entry {entry.id} ({entry.kind} {entry.subject_id}, plugin {entry.plugin})"

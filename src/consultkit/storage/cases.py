@@ -1,0 +1,126 @@
+"""Kept referrals, and what became of them. Subject and body lie in an envelope with a key of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consultkit.records import Acknowledgement, Case, Json, Referral
+from consultkit.storage.archive import Transaction
+from consultkit.storage.envelopes import Row, new_envelope, open_envelope
+from consultkit.storage.sealing import WrappedKey
+from consultkit.storage.tables import cases, data_keys, submissions
+from consultkit.storage.upsert import upserting
+
+_select = sa.select(cases, submissions.c.reference, data_keys.c.kek, data_keys.c.wrapped).select_from(
+    cases.join(submissions, submissions.c.id == cases.c.submission_id).join(
+        data_keys, data_keys.c.id == cases.c.id
+    )
+)
+_by_id = _select.where(cases.c.id == sa.bindparam("case_id"))
+_of_submissions = _select.where(
+    cases.c.submission_id.in_(sa.bindparam("submission_ids", expanding=True))
+).order_by(cases.c.opened_at, cases.c.destination)
+_this = cases.c.id == sa.bindparam("case_id")
+_attempted = sa.update(cases).where(_this).values(attempts=cases.c.attempts + 1)
+
+
+def open_case(tx: Transaction, case: Case) -> bool:
+    """Keep a new case. False, and nothing changes, when its submission has one for this destination."""
+    row = Row(cases.name, case.id, case.consultation)
+    content: dict[str, Json] = {"subject": case.referral.subject, "body": case.referral.body}
+    wrapped, envelope = new_envelope(tx.keys, row, content)
+    statement = upserting(tx, cases).values(
+        id=case.id,
+        consultation=case.consultation,
+        submission_id=case.submission_id,
+        plugin=case.plugin,
+        destination=case.referral.destination,
+        missing=list(case.referral.missing),
+        envelope=envelope,
+        opened_at=case.opened_at,
+        attempts=0,
+    )
+    kept = tx.connection.execute(
+        statement.on_conflict_do_nothing(index_elements=["submission_id", "destination"]).returning(
+            cases.c.id
+        )
+    ).one_or_none()
+    if kept is None:
+        return False
+    tx.connection.execute(sa.insert(data_keys).values(id=case.id, kek=wrapped.kek, wrapped=wrapped.wrapped))
+    return True
+
+
+def by_id(tx: Transaction, case_id: UUID) -> Case | None:
+    row = tx.connection.execute(_by_id, {"case_id": case_id}).one_or_none()
+    return None if row is None else _case(tx, row)
+
+
+def of_submissions(tx: Transaction, submission_ids: Collection[UUID]) -> Mapping[UUID, tuple[Case, ...]]:
+    """The cases of each submission, in the order in which they were opened; no entry where there is none."""
+    found: defaultdict[UUID, list[Case]] = defaultdict(list)
+    for row in tx.connection.execute(_of_submissions, {"submission_ids": list(submission_ids)}):
+        found[row.submission_id].append(_case(tx, row))
+    return {submission_id: tuple(its) for submission_id, its in found.items()}
+
+
+def acknowledge(tx: Transaction, case_id: UUID, acknowledgement: Acknowledgement, at: datetime) -> None:
+    """The receiver has it. Whatever went wrong before is over."""
+    _record(
+        tx,
+        case_id,
+        at,
+        acknowledged_at=at,
+        receiver_reference=acknowledgement.receiver_reference,
+        last_error=None,
+        stuck_at=None,
+        refused_at=None,
+    )
+
+
+def refuse(tx: Transaction, case_id: UUID, error: str, at: datetime) -> None:
+    """The receiver will not take it: a person must look at it."""
+    _record(tx, case_id, at, refused_at=at, last_error=error)
+
+
+def missed(tx: Transaction, case_id: UUID, error: str, at: datetime, *, stuck_at: datetime | None) -> None:
+    """An attempt failed; another follows."""
+    _record(tx, case_id, at, stuck_at=stuck_at, last_error=error)
+
+
+def _record(tx: Transaction, case_id: UUID, at: datetime, **values: object) -> None:
+    tx.connection.execute(_attempted.values(last_attempt_at=at, **values), {"case_id": case_id})
+
+
+def _case(tx: Transaction, row: sa.Row[Any]) -> Case:
+    place = Row(cases.name, row.id, row.consultation)
+    content = open_envelope(tx.keys, place, WrappedKey(row.kek, row.wrapped), row.envelope)
+    return Case(
+        id=row.id,
+        consultation=row.consultation,
+        submission_id=row.submission_id,
+        submission_reference=row.reference,
+        plugin=row.plugin,
+        referral=_referral(row, content),
+        opened_at=row.opened_at,
+        attempts=row.attempts,
+        last_attempt_at=row.last_attempt_at,
+        last_error=row.last_error,
+        stuck_at=row.stuck_at,
+        refused_at=row.refused_at,
+        acknowledged_at=row.acknowledged_at,
+        receiver_reference=row.receiver_reference,
+    )
+
+
+def _referral(row: sa.Row[Any], content: Mapping[str, Json]) -> Referral:
+    subject, body = content["subject"], content["body"]
+    if not (isinstance(subject, str) and isinstance(body, dict)):
+        raise TypeError(f"The envelope of case {row.id} holds no referral.")
+    return Referral(row.destination, subject, body, tuple(row.missing))
