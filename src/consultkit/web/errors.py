@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Flask, render_template, request
 from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.wrappers import Response
 
 from consultkit.errors import (
     AlreadySubmittedError,
@@ -65,27 +66,30 @@ def _consultkit_error(error: ConsultKitError) -> Page:
         return _unforeseen(error)
     if isinstance(error, NotFoundError):
         return _page(status)
-    if isinstance(error, ServiceError):
-        log.warning("A service did not answer as it should: %s", error)
-    return _instruction(error, status)
+    if isinstance(error, RespondentError):
+        return _instruction(error, status)
+    log.warning("A service did not answer as it should: %s", error)
+    return _page(status)
 
 
-def _instruction(error: ConsultKitError, status: HTTPStatus) -> Page:
-    params = error.params if isinstance(error, RespondentError) else None
+def _instruction(error: RespondentError, status: HTTPStatus) -> Page:
     name = "window" if isinstance(error, WindowClosedError) else "instruction"
     page = render_template(
         f"errors/{name}.html",
-        message=translate(error.message, params),
-        mend=translate(error.mend, params),
+        message=translate(error.message, error.params),
+        mend=translate(error.mend, error.params),
         error=error,
     )
     return page, status
 
 
-def _http_error(error: HTTPException) -> HTTPException | Page:
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error  # A redirection travels as an exception too.
-    return _page(HTTPStatus(error.code))
+def _http_error(error: HTTPException) -> Response:
+    response = error.get_response(request.environ)
+    if response.status_code >= HTTPStatus.BAD_REQUEST:  # A redirection travels as an exception too.
+        page, _ = _page(HTTPStatus(response.status_code))
+        response.set_data(page)  # Its own headers stay: Allow, Retry-After.
+        response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response
 
 
 def _unforeseen(error: Exception) -> Page:

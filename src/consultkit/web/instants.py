@@ -22,14 +22,13 @@ def day_in_words(instant: datetime, zone: str) -> str:
 
 def instant_in_words(instant: datetime, zone: str) -> str:
     """`jeudi 15 novembre 2018 à 10 h 00, heure de Paris`."""
-    message = "{day} at {time}, {city} time"
-    return translate(message, _parts(instant, zone, _time_patterns()[0]))
+    return translate("{day} at {time}, {city} time", _parts(instant, zone, _time_patterns()[0]))
 
 
 def exact_instant_in_words(instant: datetime, zone: str) -> str:
     """`jeudi 15 novembre 2018 à 10 h 00 min 03 s, heure de Paris (UTC+01:00)`: what a receipt says."""
-    message = "{day} at {time}, {city} time (UTC{offset})"
-    return translate(message, _parts(instant, zone, _time_patterns()[1]))
+    parts = _parts(instant, zone, _time_patterns()[1])
+    return translate("{day} at {time}, {city} time (UTC{offset})", parts)
 
 
 def machine_instant(instant: datetime, zone: str) -> str:

@@ -27,6 +27,9 @@ def install_page(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_name=site_name,
         home_url=home_url,
+        page_consultation=page_consultation,
+        window_sentence=window_sentence,
+        keep_in_words=keep_in_words,
         static_url=static_url,
         rehearsal=rehearsal,
         contact_of_page=contact_of_page,
