@@ -56,7 +56,7 @@ def install_errors(app: Flask) -> None:
 
 def _refuse_unprintable_address() -> None:
     # PostgreSQL refuses U+0000 in any text, and nothing of ours is called so.
-    if "\0" in request.path or any("\0" in value for pair in request.args.items(multi=True) for value in pair):
+    if "\0" in request.path or "\0" in "".join(map("".join, request.args.items(multi=True))):
         raise BadRequest
 
 
@@ -107,7 +107,7 @@ def _wording(status: HTTPStatus) -> tuple[str, tuple[str, ...]]:
         case HTTPStatus.NOT_FOUND | HTTPStatus.GONE:
             return gettext("Page not found"), (
                 gettext("This page does not exist, or you do not have access to it."),
-                gettext("If you typed the address, check it. If you followed a link, start again from the start page."),
+                gettext("Check the address, or start again from the start page."),
             )
         case HTTPStatus.METHOD_NOT_ALLOWED:
             return gettext("This address cannot be opened so"), (

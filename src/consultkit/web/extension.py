@@ -1,4 +1,4 @@
-"""What every view reaches for: the kit behind the application, and the consultation that the page is about."""
+"""What every view reaches for: the kit behind the application, and the consultation a page is about."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ARRIVED = "consultkit.arrived"
 
 def the_kit() -> ConsultKit:
     """The kit that `create_app` was given."""
-    return cast(ConsultKit, current_app.extensions["consultkit"])
+    return cast("ConsultKit", current_app.extensions["consultkit"])
 
 
 def page_consultation() -> Consultation | None:
@@ -56,7 +56,7 @@ def today_in(consultation: Consultation) -> date:
 
 
 class ArrivalStamp:
-    """WSGI middleware: notes when a request reached us, so that a queue before the views costs nobody their place.
+    """WSGI middleware: notes when a request reached us, so that a queue costs nobody their place.
 
     The window is judged at the instant of arrival (see `waited`), not when a busy worker came to it.
     """

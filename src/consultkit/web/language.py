@@ -1,4 +1,4 @@
-"""The languages of the screens: English in the source, the others from `locale/*.po`, read when the app starts."""
+"""The languages of the screens: English in the source, the others from `locale/*.po`."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def current_language() -> str:
     """What the visitor chose (`?lang=`, then the cookie), else the first language of the consultation."""
     if "language" not in g:
         g.language = _choose(offered_languages(), (request.args.get("lang"), request.cookies.get(COOKIE)))
-    return cast(str, g.language)
+    return cast("str", g.language)
 
 
 def _choose(offered: tuple[str, ...], wishes: Iterable[str | None]) -> str:

@@ -13,6 +13,7 @@ from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.instants import day_in_words, exact_instant_in_words, instant_in_words, machine_instant
 from consultkit.web.language import gettext, localised
 from consultkit.web.visitor import current_offices, current_respondent
+from consultkit.web.windows import window_view
 
 _STATIC = Path(__file__).parent / "static"
 _SERVICE_ZONE = "Europe/Paris"
@@ -28,8 +29,7 @@ def install_page(app: Flask) -> None:
         site_name=site_name,
         home_url=home_url,
         page_consultation=page_consultation,
-        window_sentence=window_sentence,
-        keep_in_words=keep_in_words,
+        window_view=window_view,
         static_url=static_url,
         rehearsal=rehearsal,
         contact_of_page=contact_of_page,

@@ -26,7 +26,7 @@ def check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/submit")
 def back_to_check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
-    """Nothing is sent by opening an address: one who comes back here, from the sign-in for instance, checks again."""
+    """Nothing is sent by opening an address: who comes back here, from the sign-in say, checks again."""
     return redirect(url_for("respondent.check", consultation=consultation, draft_id=draft_id))
 
 

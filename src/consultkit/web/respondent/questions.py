@@ -1,8 +1,8 @@
-"""One page of questions at a time: shown, saved at each step, with instructions where an answer cannot be taken."""
+"""One page of questions at a time: shown, saved at each step, and what to do where an answer is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswerFault, DraftConflictError
 from consultkit.form import PageReading, read_page
-from consultkit.schema import Page, Question
+from consultkit.schema import Page
 from consultkit.web.extension import the_kit
 from consultkit.web.language import gettext, localised
 from consultkit.web.render import error_links, question_views
 from consultkit.web.respondent.blueprint import blueprint
+from consultkit.web.respondent.conflict import show_both
 from consultkit.web.respondent.drafts import OpenDraft, open_draft
 
 VERSION_FIELD = "draft-version"
@@ -43,7 +44,7 @@ def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue
     try:
         saved = _keep(opened, reading)
     except DraftConflictError:
-        return _show_both(open_draft(consultation, draft_id), page)
+        return show_both(open_draft(consultation, draft_id), page)
     return _go_on(saved, page, reading)
 
 
@@ -72,7 +73,7 @@ def _go_on(saved: OpenDraft, page: Page, reading: PageReading) -> ResponseReturn
 
 
 def _newly_asked(saved: OpenDraft, page: Page) -> list[str]:
-    """Questions of the page that its own answers have brought up, and that the respondent has not seen yet."""
+    """Questions that the page's own answers have brought up and the respondent has not seen yet."""
     shown = request.form.getlist(SHOWN_FIELD)
     return [question.id for question in saved.journey.questions(page) if question.id not in shown]
 
@@ -110,36 +111,3 @@ def _position(opened: OpenDraft, page: Page) -> dict[str, object]:
         "steps": len(opened.journey.pages) + 1,
         "next_title": localised(following.title) if following else gettext("Check your answers"),
     }
-
-
-def _show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
-    """The draft was saved elsewhere since this page was opened: nothing is overwritten before a person chooses."""
-    asked = [question for question in page.questions if question.asks and question.id in _posted()]
-    page_html = render_template(
-        "respondent/conflict.html",
-        opened=current,
-        consultation=current.consultation,
-        page=page,
-        compared=[_both(current, question) for question in asked],
-        posted=list(_kept_fields(asked)),
-    )
-    return page_html, 409
-
-
-def _both(current: OpenDraft, question: Question) -> tuple[str, str, str]:
-    kept = current.draft.answers.get(question.id)
-    mine = question_text(question, _posted()[question.id])
-    return localised(question.label), "" if kept is None else question_text(question, question.again(kept)), mine
-
-
-def question_text(question: Question, typed: Iterable[str]) -> str:
-    """What was typed, with the labels of options instead of their ids."""
-    labels = {option.id: localised(option.label) for option in getattr(question, "options", ())}
-    return ", ".join(labels.get(one, one) for one in typed if one)
-
-
-def _kept_fields(asked: Iterable[Question]) -> Iterable[tuple[str, str]]:
-    posted = _posted()
-    for question in asked:
-        for value in posted[question.id]:
-            yield question.id, value

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from consultkit.records import Draft, Receipt, WindowState
+from consultkit.records import Draft, Receipt
 from consultkit.schema import Consultation
 from consultkit.web.extension import consultation_named, the_kit
-from consultkit.web.language import current_language
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import current_respondent, require_respondent
+from consultkit.web.windows import window_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,6 @@ class Contributions:
 
     drafts: tuple[Draft, ...] = ()
     receipts: tuple[Receipt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WindowView:
-    """Whether one can answer now, and the sentence that says until when."""
-
-    state: WindowState
-    sentence: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.state is WindowState.OPEN
 
 
 @blueprint.get("/")
@@ -74,12 +62,6 @@ def begin(consultation: str) -> ResponseReturnValue:
 def privacy(consultation: str) -> ResponseReturnValue:
     """The whole privacy notice (GDPR, art. 13)."""
     return render_template("respondent/privacy.html", consultation=consultation_named(consultation))
-
-
-def window_view(consultation: Consultation) -> WindowView:
-    """The window of a consultation at this instant, in the visitor's language."""
-    window, now = the_kit().windows.window(consultation.id), the_kit().now()
-    return WindowView(window.state(now), window.sentence(now, current_language()))
 
 
 def _own_contributions(consultation: Consultation) -> Contributions:

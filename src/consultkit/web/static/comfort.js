@@ -18,3 +18,12 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
 });
+
+for (const area of document.querySelectorAll("textarea[data-limit]")) {
+  const counter = document.createElement("p");
+  counter.className = "counter";
+  const tell = () => { counter.textContent = area.dataset.left.replace("{count}", area.dataset.limit - [...area.value].length); };
+  area.after(counter);
+  area.addEventListener("input", tell);
+  tell();
+}
