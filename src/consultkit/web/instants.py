@@ -9,7 +9,7 @@ from babel.dates import format_date, format_datetime, get_timezone_location
 
 from consultkit.web.language import current_language, translate
 
-_TIME_OF_DAY = {"fr": ("HH 'h' mm", "HH 'h' mm 'min' ss 's'")}
+_TIME_OF_DAY = {"fr": ("HH'\u00a0h\u00a0'mm", "HH'\u00a0h\u00a0'mm'\u00a0min\u00a0'ss'\u00a0s'")}
 _TIME_ELSEWHERE = ("HH:mm", "HH:mm:ss")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ SOURCE_LANGUAGE = "en"
 DEFAULT_LANGUAGE = "fr"
 COOKIE = "language"
 _COOKIE_SECONDS = 180 * 24 * 3600
+_FRENCH_NO_BREAK = re.compile(r" (?=[?!:;»%€](?:\s|$))|(?<=«) |(?<=\d) (?=h\b)|(?<=\d h) (?=\d)")
 _FOLDER = Path(__file__).parent / "locale"
 
 
@@ -88,7 +90,14 @@ def translate(message: str, params: Mapping[str, str | int] | None = None) -> st
 
 def localised(text: Text | None) -> str:
     """A text of the consultation file in the visitor's language; nothing for no text."""
-    return text.in_language(current_language()) if text else ""
+    return keep_marks_together(text.in_language(current_language())) if text else ""
+
+
+def keep_marks_together(words: str) -> str:
+    """In French, no-break spaces where departments type plain ones: a line must not begin with `?`."""
+    if current_language() != "fr":
+        return words
+    return _FRENCH_NO_BREAK.sub("\u00a0", words)
 
 
 def language_choices() -> list[LanguageChoice]:

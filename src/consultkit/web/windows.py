@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from consultkit.records import WindowState
 from consultkit.schema import Consultation
 from consultkit.web.extension import the_kit
-from consultkit.web.language import current_language
+from consultkit.web.language import current_language, keep_marks_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,4 @@ class WindowView:
 def window_view(consultation: Consultation) -> WindowView:
     """Folds the recorded events; asks the database."""
     window, now = the_kit().windows.window(consultation.id), the_kit().now()
-    return WindowView(window.state(now), window.sentence(now, current_language()))
+    return WindowView(window.state(now), keep_marks_together(window.sentence(now, current_language())))
