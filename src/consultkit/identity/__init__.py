@@ -1,0 +1,27 @@
+"""Who answers: identity providers, local accounts, and what each must prove.
+
+Authlib, joserfc, requests and argon2 load when a way that needs them is used, not before.
+"""
+
+from consultkit.identity.addresses import address_fault, normal_address
+from consultkit.identity.built_in import built_in_way
+from consultkit.identity.password_rule import password_fault
+from consultkit.identity.passwords import hash_password, needs_rehash, verify_password
+from consultkit.identity.settings import ProviderSettings, SignInSettings
+from consultkit.identity.ways import AccountWay, RedirectWay, SignInStart, SignInWay
+
+__all__ = [
+    "AccountWay",
+    "ProviderSettings",
+    "RedirectWay",
+    "SignInSettings",
+    "SignInStart",
+    "SignInWay",
+    "address_fault",
+    "built_in_way",
+    "hash_password",
+    "needs_rehash",
+    "normal_address",
+    "password_fault",
+    "verify_password",
+]

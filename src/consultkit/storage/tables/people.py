@@ -51,11 +51,16 @@ mail_links = sa.Table(
     "mail_links",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("account_id", sa.Uuid, sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("email_index", sa.String(64), nullable=False),
+    sa.Column("email_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("used_at", Instant),
+    sa.Index("ix_mail_links_address", "email_index", "created_at"),
 )
-"""The secret of a link is not stored: it is a keyed digest of the id, made again when the mail is written."""
+"""A link goes to an address, not to an account: asking for one does the same whether or not there is an
+account, which is made when the link is used. The secret of a link is not stored: it is a keyed digest of the
+id, made again when the letter is written."""
 
 sessions = sa.Table(
     "sessions",

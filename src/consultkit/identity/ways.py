@@ -1,0 +1,61 @@
+"""The ways to sign in, as the other rooms see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+from consultkit.records import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class SignInStart:
+    """Where to send the browser, and what must be at hand when it comes back.
+
+    `details` stay on the server, for this one sign-in.
+    """
+
+    url: str
+    details: dict[str, str]
+
+
+class RedirectWay(Protocol):
+    """A way that sends the browser to a provider and takes it back at a callback."""
+
+    @property
+    def name(self) -> str:
+        """The word in the consultation file."""
+        ...
+
+    @property
+    def kind(self) -> Literal["redirect"]: ...
+
+    def start(self, redirect_uri: str, state: str) -> SignInStart:
+        """Raises ProviderUnavailableError."""
+        ...
+
+    def finish(self, params: Mapping[str, str], redirect_uri: str, details: Mapping[str, str]) -> Identity:
+        """Who signed in, from the parameters of the callback and what `start` left.
+
+        That `state` is ours, unused, and of this visitor is checked before, by `operations.ProviderSignIns`.
+        Raises SignInError when this sign-in failed or cannot be trusted, ProviderUnavailableError when the
+        provider cannot be reached or answers nonsense, and nothing else whatever the provider does.
+        """
+        ...
+
+    def sign_out_url(self, identity_token: str | None, return_to: str, state: str) -> str | None:
+        """Where to send the browser so that the provider signs out too; None when it cannot."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWay:
+    """An address and a password, kept here."""
+
+    name: str = "account"
+    kind: Literal["account"] = "account"
+
+
+SignInWay: TypeAlias = RedirectWay | AccountWay
+"""`way.kind` tells which of the two it is."""

@@ -1,0 +1,199 @@
+"""Local accounts and the respondents behind identities.
+
+Registering, confirming an address and recovering a password are one thing: a mailed link, behind which a
+password is chosen.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from consultkit.errors import AnswersError, NotFoundError, SignInError
+from consultkit.identity import (
+    address_fault,
+    hash_password,
+    needs_rehash,
+    normal_address,
+    password_fault,
+    verify_password,
+)
+from consultkit.operations.clock import Clock
+from consultkit.operations.throttle import FORGOTTEN_AFTER, may_try_at
+from consultkit.records import Account, Identity, Json, Respondent, Role
+from consultkit.storage import (
+    Archive,
+    Transaction,
+    accounts,
+    identities,
+    mail_links,
+    outbox,
+    sessions,
+    sign_in_attempts,
+)
+
+LINK_LIFETIME = timedelta(hours=24)
+LETTERS_AN_HOUR = 5
+"""To one address: enough for who lost two letters in a spam folder, too few to fill somebody's mailbox."""
+LINKS_KEPT = timedelta(days=7)
+"""After their end, so that a question about a letter can be answered; then their address is forgotten too."""
+
+
+class Accounts:
+    """Whoever has neither FranceConnect nor ProConnect, and the officials."""
+
+    def __init__(self, archive: Archive, clock: Clock) -> None:
+        self._archive = archive
+        self._clock = clock
+
+    def ask_link(self, email: str, *, language: str, consultation: str | None) -> None:
+        """Send a link to choose a password: the same is done and returned whether or not there is an account.
+
+        Raises AnswersError, for `email`, when it is not an address. Beyond five letters an hour none is sent.
+        """
+        address = self._address(email)
+        now = self._clock.now()
+        with self._archive.writing() as tx:
+            if mail_links.count_since(tx, address, now - timedelta(hours=1)) < LETTERS_AN_HOUR:
+                self._send_link(tx, address, language, consultation)
+
+    def open_link(self, token: str) -> str:
+        """The address that a link was sent to. The link stays good. Raises SignInError."""
+        with self._archive.reading() as tx:
+            return self._link(tx, token).address
+
+    def choose_password(self, token: str, password: str) -> Account:
+        """Use a link: the address is confirmed, the account made if there was none, its other sessions end.
+
+        Raises SignInError when the link does not open any more, AnswersError, for `password`, when the
+        password is not good enough; the link then stays good.
+        """
+        fault = password_fault(password, self.open_link(token))
+        if fault is not None:
+            raise AnswersError({"password": fault})
+        password_hash = hash_password(password)
+        with self._archive.writing() as tx:
+            return self._use_link(tx, token, password_hash)
+
+    def sign_in(self, email: str, password: str) -> Account:
+        """Raises SignInError, after the same time and with the same words whatever was wrong.
+
+        After five failures one waits, at most half an hour; a mailed link always lets the owner in.
+        """
+        address = normal_address(email)
+        if address is None:
+            raise _not_right()
+        self._count_try(address)
+        with self._archive.reading() as tx:
+            kept = accounts.find_by_address(tx, address)
+        known = kept.password_hash if kept else None
+        if not verify_password(known, password) or kept is None or known is None:
+            raise _not_right()
+        with self._archive.writing() as tx:
+            sign_in_attempts.forget(tx, address)
+            if needs_rehash(known):
+                accounts.renew_hash(tx, kept.account.id, old=known, new=hash_password(password))
+        return kept.account
+
+    def account(self, account_id: UUID) -> Account:
+        """Raises NotFoundError."""
+        with self._archive.reading() as tx:
+            kept = accounts.find(tx, account_id)
+        if kept is None:
+            raise NotFoundError("There is no such account.")
+        return kept.account
+
+    def add_official(self, email: str, consultation: str, role: Role, *, language: str) -> None:
+        """Give an address a role at the desk of a consultation, and a link when it has no password yet.
+
+        Raises AnswersError, for `email`, when it is not an address.
+        """
+        address = self._address(email)
+        now = self._clock.now()
+        with self._archive.writing() as tx:
+            kept = accounts.find_or_create(tx, address, now)
+            accounts.give_office(tx, kept.account.id, consultation, role, now)
+            if kept.password_hash is None:
+                self._send_link(tx, address, language, consultation)
+
+    def respondent_of(self, identity: Identity) -> Respondent:
+        """The respondent behind an identity, by issuer and subject, never by its e-mail address."""
+        with self._archive.reading() as tx:
+            found = identities.find(tx, identity.issuer, identity.subject)
+        if found is None:
+            with self._archive.writing() as tx:
+                found = identities.create(tx, identity.issuer, identity.subject, self._clock.now())
+        return Respondent(found)
+
+    def purge(self) -> None:
+        """Forget what has served: links a week after their end, failures that no longer count."""
+        now = self._clock.now()
+        with self._archive.writing() as tx:
+            mail_links.purge(tx, now - LINKS_KEPT)
+            sign_in_attempts.purge(tx, now - FORGOTTEN_AFTER)
+
+    def _send_link(self, tx: Transaction, address: str, language: str, consultation: str | None) -> None:
+        now = self._clock.now()
+        link_id = mail_links.insert(tx, address, at=now, expires_at=now + LINK_LIFETIME)
+        payload: dict[str, Json] = {"letter": "choose_password", "language": language}
+        outbox.enqueue(tx, outbox.Task("letter", link_id, consultation=consultation, payload=payload), now)
+
+    def _link(self, tx: Transaction, token: str) -> mail_links.MailLink:
+        link_id = mail_links.id_in(tx.keys, token)
+        link = None if link_id is None else mail_links.find(tx, link_id, self._clock.now())
+        if link is None:
+            raise _link_is_over()
+        return link
+
+    def _use_link(self, tx: Transaction, token: str, password_hash: str) -> Account:
+        now = self._clock.now()
+        link_id = mail_links.id_in(tx.keys, token)
+        link = None if link_id is None else mail_links.use(tx, link_id, now)
+        if link is None:
+            raise _link_is_over()
+        account = accounts.find_or_create(tx, link.address, now).account
+        accounts.set_password(tx, account.id, password_hash, now)
+        mail_links.kill_all(tx, link.address, now)
+        sign_in_attempts.forget(tx, link.address)
+        sessions.delete_of_account(tx, account.id)
+        return account
+
+    def _count_try(self, address: str) -> None:
+        now = self._clock.now()
+        with self._archive.writing() as tx:
+            sign_in_attempts.hold(tx, address)
+            again_at = may_try_at(sign_in_attempts.since(tx, address, now - FORGOTTEN_AFTER))
+            # Counted before the password is looked at: of many tries at once, none slips through.
+            if again_at is None or again_at <= now:
+                sign_in_attempts.add(tx, address, now)
+                return
+        minutes = -(-(again_at - now) // timedelta(minutes=1))
+        raise SignInError(
+            "There were too many tries with this address. Wait {minutes} min, or ask for a link by e-mail.",
+            params={"minutes": minutes},
+            mend="",
+            code="sign_in_wait",
+        )
+
+    def _address(self, email: str) -> str:
+        fault = address_fault(email)
+        address = normal_address(email)
+        if fault is not None or address is None:
+            raise AnswersError({} if fault is None else {"email": fault})
+        return address
+
+
+def _not_right() -> SignInError:
+    return SignInError(
+        "The e-mail address or the password is not right.",
+        mend="Check both, or ask for a link to choose a new password.",
+        code="sign_in_refused",
+    )
+
+
+def _link_is_over() -> SignInError:
+    return SignInError(
+        "This link has been used, is too old, or was cut short.",
+        mend="Ask for a new link.",
+        code="link_over",
+    )

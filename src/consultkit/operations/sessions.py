@@ -1,0 +1,106 @@
+"""Sessions: kept on the server, changed at sign-in, ended at sign-out and when they are idle or old."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from consultkit.operations.clock import Clock
+from consultkit.records import Account, Official, Respondent, Session
+from consultkit.storage import Archive, sessions
+
+IDLE_RESPONDENT = timedelta(minutes=60)
+IDLE_OFFICIAL = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+TOUCHED_EVERY = timedelta(minutes=1)
+"""How exactly the idle limit is kept: a page does not write to the database each time."""
+
+
+class Sessions:
+    """Visits, signed in or not. `Session.id` is the secret for the cookie: 256 bits, never stored."""
+
+    def __init__(self, archive: Archive, clock: Clock) -> None:
+        self._archive = archive
+        self._clock = clock
+
+    def load(self, secret: str) -> Session | None:
+        """The session of a cookie; None when it was never one of ours, has ended or has expired.
+
+        One statement, and once a minute a second one that puts off the idle limit.
+        """
+        now = self._clock.now()
+        with self._archive.reading() as tx:
+            kept = sessions.load(tx, secret, now)
+        if kept is None:
+            return None
+        if now - kept.seen_at >= TOUCHED_EVERY:
+            expires_at = _expiry(kept.created_at, now, kept.session.offices)
+            with self._archive.writing() as tx:
+                sessions.touch(tx, secret, at=now, expires_at=expires_at)
+        return kept.session
+
+    def begin(
+        self, data: dict[str, str], *, respondent: Respondent | None = None, account: Account | None = None
+    ) -> Session:
+        """A new session, for nobody, for a respondent, or for an account and its respondent."""
+        return self.rotate(None, data, respondent=respondent, account=account)
+
+    def rotate(
+        self,
+        old_secret: str | None,
+        data: dict[str, str],
+        *,
+        respondent: Respondent | None = None,
+        account: Account | None = None,
+    ) -> Session:
+        """A new session in place of the old one, which ends.
+
+        To be done at sign-in: a secret that somebody else knew or planted before then opens nothing after it.
+        """
+        now = self._clock.now()
+        session = _new(data, respondent, account, now)
+        with self._archive.writing() as tx:
+            if old_secret is not None:
+                sessions.delete(tx, old_secret)
+            sessions.insert(tx, session, now)
+        return session
+
+    def save(self, session: Session) -> None:
+        """Keep its `data`. Nothing else of a session changes; an ended one stays ended."""
+        with self._archive.writing() as tx:
+            sessions.save(tx, session)
+
+    def end(self, secret: str) -> None:
+        """The cookie opens nothing any more."""
+        with self._archive.writing() as tx:
+            sessions.delete(tx, secret)
+
+    def end_all(self, account_id: UUID) -> None:
+        """Sign an account out wherever it is signed in."""
+        with self._archive.writing() as tx:
+            sessions.delete_of_account(tx, account_id)
+
+    def purge(self) -> int:
+        """Forget the expired ones; how many they were."""
+        with self._archive.writing() as tx:
+            return sessions.purge(tx, self._clock.now())
+
+
+def _new(
+    data: dict[str, str], respondent: Respondent | None, account: Account | None, now: datetime
+) -> Session:
+    offices = () if account is None else account.offices
+    return Session(
+        id=secrets.token_urlsafe(32),
+        data=data,
+        respondent=respondent or (account.respondent if account else None),
+        account_id=None if account is None else account.id,
+        offices=offices,
+        expires_at=_expiry(now, now, offices),
+    )
+
+
+def _expiry(created_at: datetime, now: datetime, offices: tuple[Official, ...]) -> datetime:
+    # ANSSI and the usage of French administrations: 15 to 30 minutes for agents, 30 to 60 for the public.
+    return min(created_at + ABSOLUTE, now + (IDLE_OFFICIAL if offices else IDLE_RESPONDENT))

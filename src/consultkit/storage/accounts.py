@@ -1,0 +1,126 @@
+"""Local accounts. An address is found by its keyed digest and kept sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from consultkit.records import Account, Official, Respondent, Role
+from consultkit.storage.archive import Transaction
+from consultkit.storage.sealing import Place
+from consultkit.storage.tables import accounts, offices, respondents
+from consultkit.storage.upsert import upserting
+
+_with_offices = sa.select(
+    accounts.c.id,
+    accounts.c.email_sealed,
+    accounts.c.password_hash,
+    accounts.c.respondent_id,
+    offices.c.consultation,
+    offices.c.role,
+).select_from(accounts.outerjoin(offices, offices.c.account_id == accounts.c.id))
+_by_address = _with_offices.where(accounts.c.email_index == sa.bindparam("email_index"))
+_by_id = _with_offices.where(accounts.c.id == sa.bindparam("account_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAccount:
+    """An account, and its password as it is kept; None until one was chosen."""
+
+    account: Account
+    password_hash: str | None
+
+
+def find(tx: Transaction, account_id: UUID) -> KeptAccount | None:
+    return _kept(tx, tx.connection.execute(_by_id, {"account_id": account_id}).all())
+
+
+def find_by_address(tx: Transaction, address: str) -> KeptAccount | None:
+    return _kept(tx, tx.connection.execute(_by_address, {"email_index": _index(tx, address)}).all())
+
+
+def find_or_create(tx: Transaction, address: str, at: datetime) -> KeptAccount:
+    """The account of the address, made with its respondent when there is none."""
+    kept = find_by_address(tx, address)
+    while kept is None:
+        _create(tx, address, at)
+        kept = find_by_address(tx, address)
+    return kept
+
+
+def set_password(tx: Transaction, account_id: UUID, password_hash: str, at: datetime) -> None:
+    """Also notes that the address is confirmed: a password is only ever chosen through a mailed link."""
+    confirmed_at = sa.func.coalesce(
+        accounts.c.confirmed_at, sa.bindparam("at", at, accounts.c.created_at.type)
+    )
+    values = {"password_hash": password_hash, "confirmed_at": confirmed_at}
+    tx.connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(values))
+
+
+def renew_hash(tx: Transaction, account_id: UUID, *, old: str, new: str) -> None:
+    """Keep the same password under other parameters, unless it was changed meanwhile."""
+    where = sa.and_(accounts.c.id == account_id, accounts.c.password_hash == old)
+    tx.connection.execute(sa.update(accounts).where(where).values(password_hash=new))
+
+
+def give_office(tx: Transaction, account_id: UUID, consultation: str, role: Role, at: datetime) -> None:
+    """An account has one role in a consultation: the last one given."""
+    values = {"account_id": account_id, "consultation": consultation, "role": role.value, "created_at": at}
+    statement = upserting(tx, offices).values(values)
+    tx.connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["account_id", "consultation"], set_={"role": statement.excluded.role}
+        )
+    )
+
+
+def open_address(tx: Transaction, account_id: UUID, sealed: bytes) -> str:
+    """The address of an account, from its column `email_sealed`."""
+    return tx.keys.unseal_small(_place(account_id), sealed).decode()
+
+
+def offices_from(
+    rows: Sequence[sa.Row[*tuple[Any, ...]]], account_id: UUID, address: str
+) -> tuple[Official, ...]:
+    """The offices in rows that were joined with them, by consultation."""
+    held = sorted((row.consultation, row.role) for row in rows if row.consultation is not None)
+    return tuple(Official(account_id, address, consultation, Role(role)) for consultation, role in held)
+
+
+def _create(tx: Transaction, address: str, at: datetime) -> None:
+    account_id, respondent_id = uuid4(), uuid4()
+    tx.connection.execute(sa.insert(respondents).values(id=respondent_id, created_at=at))
+    statement = upserting(tx, accounts).values(
+        id=account_id,
+        email_index=_index(tx, address),
+        email_sealed=tx.keys.seal_small(_place(account_id), address.encode()),
+        respondent_id=respondent_id,
+        created_at=at,
+    )
+    made = tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["email_index"])).rowcount
+    if not made:
+        # Somebody made the account at the same moment: its respondent is the one to keep.
+        tx.connection.execute(sa.delete(respondents).where(respondents.c.id == respondent_id))
+
+
+def _kept(tx: Transaction, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> KeptAccount | None:
+    if not rows:
+        return None
+    first = rows[0]
+    address = open_address(tx, first.id, first.email_sealed)
+    offices_held = offices_from(rows, first.id, address)
+    account = Account(first.id, address, Respondent(first.respondent_id), offices_held)
+    return KeptAccount(account, first.password_hash)
+
+
+def _index(tx: Transaction, address: str) -> str:
+    return tx.keys.keyed_digest("email", address)
+
+
+def _place(account_id: UUID) -> Place:
+    return Place(accounts.name, account_id, "email_sealed")

@@ -1,0 +1,123 @@
+"""Visits. Of the secret in the cookie only its SHA-256 is stored: a stolen table opens no session."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consultkit.records import Respondent, Session, canonical_json
+from consultkit.storage.accounts import offices_from, open_address
+from consultkit.storage.archive import Transaction
+from consultkit.storage.sealing import Place
+from consultkit.storage.tables import accounts, offices, sessions
+
+_this = sessions.c.id_hash == sa.bindparam("this")
+
+_load = (
+    sa.select(
+        sessions.c.respondent_id,
+        sessions.c.account_id,
+        sessions.c.data_sealed,
+        sessions.c.created_at,
+        sessions.c.seen_at,
+        sessions.c.expires_at,
+        accounts.c.email_sealed,
+        offices.c.consultation,
+        offices.c.role,
+    )
+    .select_from(
+        sessions.outerjoin(accounts, accounts.c.id == sessions.c.account_id).outerjoin(
+            offices, offices.c.account_id == sessions.c.account_id
+        )
+    )
+    .where(_this, sessions.c.expires_at > sa.bindparam("now"))
+)
+_insert = sa.insert(sessions)
+_touch = (
+    sa.update(sessions).where(_this).values(seen_at=sa.bindparam("now"), expires_at=sa.bindparam("until"))
+)
+_save = sa.update(sessions).where(_this).values(data_sealed=sa.bindparam("data"))
+_delete = sa.delete(sessions).where(_this)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSession:
+    """A session, when it began and when it was last written down as used."""
+
+    session: Session
+    created_at: datetime
+    seen_at: datetime
+
+
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def load(tx: Transaction, secret: str, now: datetime) -> KeptSession | None:
+    """In one statement: the session, who it is, and the offices that they hold now."""
+    this = hash_of(secret)
+    rows = tx.connection.execute(_load, {"this": this, "now": now}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    address = "" if first.email_sealed is None else open_address(tx, first.account_id, first.email_sealed)
+    session = Session(
+        id=secret,
+        data=json.loads(tx.keys.unseal_small(_place(this), first.data_sealed)),
+        respondent=None if first.respondent_id is None else Respondent(first.respondent_id),
+        account_id=first.account_id,
+        offices=offices_from(rows, first.account_id, address),
+        expires_at=first.expires_at,
+    )
+    return KeptSession(session, first.created_at, first.seen_at)
+
+
+def insert(tx: Transaction, session: Session, at: datetime) -> None:
+    this = hash_of(session.id)
+    tx.connection.execute(
+        _insert,
+        {
+            "id_hash": this,
+            "respondent_id": None if session.respondent is None else session.respondent.id,
+            "account_id": session.account_id,
+            "data_sealed": _sealed(tx, this, session.data),
+            "created_at": at,
+            "seen_at": at,
+            "expires_at": session.expires_at,
+        },
+    )
+
+
+def touch(tx: Transaction, secret: str, *, at: datetime, expires_at: datetime) -> None:
+    tx.connection.execute(_touch, {"this": hash_of(secret), "now": at, "until": expires_at})
+
+
+def save(tx: Transaction, session: Session) -> None:
+    this = hash_of(session.id)
+    tx.connection.execute(_save, {"this": this, "data": _sealed(tx, this, session.data)})
+
+
+def delete(tx: Transaction, secret: str) -> None:
+    tx.connection.execute(_delete, {"this": hash_of(secret)})
+
+
+def delete_of_account(tx: Transaction, account_id: UUID) -> None:
+    tx.connection.execute(sa.delete(sessions).where(sessions.c.account_id == account_id))
+
+
+def purge(tx: Transaction, now: datetime) -> int:
+    """Forget the sessions that have expired."""
+    return tx.connection.execute(sa.delete(sessions).where(sessions.c.expires_at <= now)).rowcount
+
+
+def _sealed(tx: Transaction, this: str, data: dict[str, str]) -> bytes:
+    return tx.keys.seal_small(_place(this), canonical_json(data))
+
+
+def _place(this: str) -> Place:
+    return Place(sessions.name, this, "data_sealed")
