@@ -14,7 +14,7 @@ from consultkit.storage import Archive, cases, outbox, submissions
 
 
 class Delivery:
-    """Does the outbox entries of kind `deliver`: at least once, with the case's id as the key of every try."""
+    """Does the outbox entries of kind `deliver`: at least once, with the case's id as the key of each try."""
 
     def __init__(
         self, archive: Archive, forms: Forms, plugins: Plugins, clock: Clock, limit: TimeLimit
@@ -26,7 +26,7 @@ class Delivery:
         self._limit = limit
 
     def do(self, entry: outbox.Entry) -> None:
-        """Call the plugin with no transaction open, then keep its acknowledgement and end the entry in one."""
+        """Call the plugin with no transaction open; keep its acknowledgement and end the entry in one."""
         case, form = self._case(entry)
         acknowledgement = self._hand_over(named(entry), form, case)
         with self._archive.writing() as tx:

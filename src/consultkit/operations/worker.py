@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from consultkit.hooks import Plugins
@@ -52,10 +52,11 @@ class Worker:
         self._backoff = Backoff(jitter or random.SystemRandom())
         limit = TimeLimit(plugin_seconds)
         self._longest_task = plugin_seconds
-        self._doers = {
-            "route": Routing(archive, forms, plugins, clock, limit),
-            "deliver": Delivery(archive, forms, plugins, clock, limit),
-            "letter": post_office,
+        self._post_office = post_office
+        self._doers: dict[outbox.Kind, Callable[[outbox.Entry], None]] = {
+            "route": Routing(archive, forms, plugins, clock, limit).do,
+            "deliver": Delivery(archive, forms, plugins, clock, limit).do,
+            "letter": self._send,
         }
 
     def run(self, stop: threading.Event) -> None:
@@ -94,9 +95,14 @@ class Worker:
 
     def _do(self, entry: outbox.Entry) -> None:
         try:
-            self._doers[entry.kind].do(entry)
+            self._doers[entry.kind](entry)
         except Exception as error:
             self._failed(entry, error)
+
+    def _send(self, entry: outbox.Entry) -> None:
+        self._post_office.send(entry, self._clock.now())
+        with self._archive.writing() as tx:
+            outbox.finish(tx, entry, self._clock.judge(tx.database_now()))
 
     def _give_back(self, entries: Sequence[outbox.Entry]) -> None:
         with self._archive.writing() as tx:

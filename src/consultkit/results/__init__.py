@@ -1,0 +1,16 @@
+"""What the ministry learns: pure functions of a form and its contributions."""
+
+from consultkit.results.csv_file import csv_file, safe
+from consultkit.results.summary import CodeCount, QuestionSummary, Summary, Tallies, summarise
+from consultkit.results.table import Table
+
+__all__ = [
+    "CodeCount",
+    "QuestionSummary",
+    "Summary",
+    "Table",
+    "Tallies",
+    "csv_file",
+    "safe",
+    "summarise",
+]

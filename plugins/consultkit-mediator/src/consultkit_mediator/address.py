@@ -1,0 +1,36 @@
+"""Where referrals go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address that was found fit to carry personal data."""
+
+    secure: bool
+    host: str
+    port: int
+    path: str
+
+
+def read_address(text: str) -> Address:
+    """`https://…`; plain `http://` only to this machine itself. Raises ValueError."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username or parts.fragment:
+        raise ValueError(f"{text!r} is not an address such as https://mediator.example/referrals.")
+    secure = parts.scheme == "https"
+    if not secure and not _is_this_machine(parts.hostname):
+        raise ValueError(f"{text!r} is not encrypted: write https://.")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Address(secure, parts.hostname, parts.port or (443 if secure else 80), path)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

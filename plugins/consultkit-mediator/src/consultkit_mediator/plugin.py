@@ -1,0 +1,23 @@
+"""The hooks. The entry point `mediator` of group `consultkit` names this module."""
+
+from __future__ import annotations
+
+from consultkit import Acknowledgement, Case, Form, PluginSettings, Referral, Submission, hookimpl
+from consultkit_mediator.delivery import hand_over
+from consultkit_mediator.referral import refer
+from consultkit_mediator.settings import MediatorSettings
+
+
+@hookimpl
+def register_settings() -> type[PluginSettings]:
+    return MediatorSettings
+
+
+@hookimpl
+def route_submission(form: Form, submission: Submission, settings: MediatorSettings) -> list[Referral]:
+    return refer(form, submission, settings)
+
+
+@hookimpl
+def deliver_referral(referral: Referral, case: Case, settings: MediatorSettings) -> Acknowledgement:
+    return hand_over(referral, case, settings)

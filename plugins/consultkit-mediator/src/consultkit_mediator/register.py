@@ -1,0 +1,72 @@
+"""The stand-in's register: each referral once, whatever the number of its deliveries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from dataclasses import dataclass
+from typing import Self
+
+from consultkit import Json, canonical_json
+from consultkit_mediator.conformity import faults
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A referral in the register."""
+
+    reference: str
+    key: str
+    document: Json
+    sha256: str
+    deliveries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a delivery is answered."""
+
+    status: int
+    content: bytes
+
+    @classmethod
+    def refused(cls, status: int, *why: str) -> Self:
+        return cls(status, canonical_json({"refused": list(why)}))
+
+
+class Register:
+    """Keeps referrals in memory. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Kept] = {}
+        self._lock = threading.Lock()
+
+    def kept(self) -> list[Kept]:
+        """In the order in which they first came."""
+        with self._lock:
+            return list(self._kept.values())
+
+    def take(self, key: str, content: bytes) -> Taken:
+        """201 for a new one, 200 with the same reference for a repeat, 422 for a key with another content."""
+        try:
+            document: Json = json.loads(content)
+        except ValueError:
+            return Taken.refused(400, "This is not JSON.")
+        wrong = faults(document)
+        if not wrong and isinstance(document, dict) and document["delivery_key"] != key:
+            wrong = ["the Idempotency-Key header is not the document's delivery_key"]
+        return Taken.refused(422, *wrong) if wrong else self._keep(key, document, content)
+
+    def _keep(self, key: str, document: Json, content: bytes) -> Taken:
+        sha256 = hashlib.sha256(content).hexdigest()
+        with self._lock:
+            earlier = self._kept.get(key)
+            if earlier is not None and earlier.sha256 != sha256:
+                return Taken.refused(422, "this delivery key came before with another content")
+            if earlier is None:
+                reference = f"MED-{len(self._kept) + 1:05d}"
+                self._kept[key] = Kept(reference, key, document, sha256)
+                return Taken(201, canonical_json({"reference": reference}))
+            self._kept[key] = Kept(earlier.reference, key, document, sha256, earlier.deliveries + 1)
+            return Taken(200, canonical_json({"reference": earlier.reference}))

@@ -1,0 +1,92 @@
+"""The desk: what officials read of the contributions to their consultation, and of no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consultkit.errors import NotFoundError
+from consultkit.form import Form
+from consultkit.operations.clock import Clock
+from consultkit.operations.forms import Forms
+from consultkit.records import Case, Official, ReferralState, Submission
+from consultkit.results import Summary, Table, csv_file, summarise
+from consultkit.storage import Archive, cases, submissions, tallies
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRow:
+    """One line of the list. `received_at` is UTC."""
+
+    reference: str
+    received_at: datetime
+    late_by_ms: int
+    referrals: tuple[ReferralState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """A page of the list, the latest first. `next` asks for the page that follows; None at the end."""
+
+    rows: tuple[ContributionRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One contribution, the form version that it answered, and its cases."""
+
+    submission: Submission
+    form: Form
+    cases: tuple[Case, ...]
+
+
+class Desk:
+    """Every call takes the official and answers for that office's consultation only."""
+
+    def __init__(self, archive: Archive, forms: Forms, clock: Clock) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._clock = clock
+
+    def contributions(self, official: Official, after: str | None = None, limit: int = 50) -> Contributions:
+        """A page of the list. `after` is the `next` of the page before."""
+        with self._archive.reading() as tx:
+            found = submissions.page(tx, official.consultation, after=after, limit=limit + 1)
+            shown = found[:limit]
+            its_cases = cases.of_submissions(tx, [submission.id for submission in shown])
+        rows = tuple(_row(submission, its_cases.get(submission.id, ())) for submission in shown)
+        return Contributions(rows, next=shown[-1].reference if len(found) > limit else None)
+
+    def contribution(self, official: Official, reference: str) -> Contribution:
+        """Raises NotFoundError for one that does not exist and for one of another consultation alike."""
+        with self._archive.reading() as tx:
+            submission = submissions.by_reference(tx, reference)
+            if submission is None or submission.consultation != official.consultation:
+                raise NotFoundError("There is no such contribution.")
+            its_cases = cases.of_submissions(tx, [submission.id])
+        form = self._forms.by_digest(submission.form_digest)
+        return Contribution(submission, form, its_cases.get(submission.id, ()))
+
+    def summary(self, official: Official) -> Summary:
+        """Exact as of now: the kept counts and those that wait to be folded."""
+        with self._archive.reading() as tx:
+            counts = tallies.counts_of(tx, official.consultation)
+        return summarise(self._forms.current(official.consultation), counts)
+
+    def export(self, official: Official, language: str) -> Iterator[bytes]:
+        """Every contribution as CSV, the latest first, piece by piece."""
+        table = Table(self._forms.versions(official.consultation), language)
+        return csv_file(self._rows(official, table))
+
+    def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
+        yield table.headings
+        with self._archive.reading() as tx:
+            for submission in submissions.each(tx, official.consultation):
+                yield table.row(submission)
+
+
+def _row(submission: Submission, its_cases: Sequence[Case]) -> ContributionRow:
+    states = tuple(case.state for case in its_cases)
+    return ContributionRow(submission.reference, submission.received_at, submission.late_by_ms, states)

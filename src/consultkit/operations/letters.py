@@ -1,0 +1,114 @@
+"""Letters: written when they are sent, from what the outbox promised, and handed to a mail server."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from consultkit.errors import DeliveryError, NotFoundError
+from consultkit.operations.forms import Forms
+from consultkit.operations.letter_texts import CHOOSE_PASSWORD
+from consultkit.records import MailSettings
+from consultkit.schema import instant_in_words
+from consultkit.storage import Archive, mail_links, outbox
+
+TIMEOUT_SECONDS = 10
+FALLBACK_LANGUAGE = "fr"
+FALLBACK_ZONE = ZoneInfo("Europe/Paris")
+
+
+class PostOffice:
+    """Sends the letters of the outbox. A letter holds no answer.
+
+    At least once: SMTP has no delivery key, so a letter can arrive twice; its Message-ID is then the same.
+    """
+
+    def __init__(self, archive: Archive, forms: Forms, mail: MailSettings, public_url: str) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._mail = mail
+        self._public_url = public_url
+
+    def send(self, entry: outbox.Entry, now: datetime) -> None:
+        """Write the letter and hand it over.
+
+        Raises NotFoundError when its link does not open any more; DeliveryError when the server does not take
+        it, permanent when the server refuses the address or the letter.
+        """
+        with self._archive.reading() as tx:
+            link = mail_links.find(tx, entry.subject_id, now)
+            token = mail_links.token_of(tx.keys, entry.subject_id)
+        if link is None:
+            raise NotFoundError("The link of the letter does not open any more.")
+        letter = self._choose_password(entry, link.expires_at, token)
+        letter["To"] = link.address
+        letter["Date"] = format_datetime(now)
+        self._hand_over(letter)
+
+    def _choose_password(self, entry: outbox.Entry, expires_at: datetime, token: str) -> EmailMessage:
+        language = str(entry.payload.get("language", FALLBACK_LANGUAGE))
+        text = CHOOSE_PASSWORD.get(language, CHOOSE_PASSWORD[FALLBACK_LANGUAGE])
+        title, zone = self._about(entry.consultation, language)
+        letter = self._blank(entry)
+        letter["Subject"] = text.subject.format(title=title)
+        letter["Content-Language"] = language
+        expires = instant_in_words(expires_at, zone, language)
+        link = f"{self._public_url}/account/password/{token}"
+        letter.set_content(text.body.format(title=title, link=link, expires=expires))
+        return letter
+
+    def _about(self, consultation_id: str | None, language: str) -> tuple[str, ZoneInfo]:
+        """What the letter is about: the consultation's title, or our address where there is no one."""
+        for consultation in self._forms.consultations:
+            if consultation.id == consultation_id:
+                title = consultation.title.in_language(language)
+                return " ".join(title.split()), consultation.window.zone
+        return urlsplit(self._public_url).netloc, FALLBACK_ZONE
+
+    def _blank(self, entry: outbox.Entry) -> EmailMessage:
+        letter = EmailMessage(policy=SMTP)
+        domain = parseaddr(self._mail.sender)[1].rpartition("@")[2]
+        letter["Message-ID"] = f"<{entry.subject_id.hex}@{domain}>"
+        letter["From"] = self._mail.sender
+        # RFC 3834: absence notes and other automatons do not answer to it.
+        letter["Auto-Submitted"] = "auto-generated"
+        return letter
+
+    def _hand_over(self, letter: EmailMessage) -> None:
+        try:
+            with smtplib.SMTP(self._mail.host, self._mail.port, timeout=TIMEOUT_SECONDS) as server:
+                self._open(server)
+                server.send_message(letter)
+        except (OSError, smtplib.SMTPException) as error:
+            # Neither the server's words nor the error's: they repeat the address.
+            raise DeliveryError(_said(error), permanent=_is_refusal(error)) from error
+
+    def _open(self, server: smtplib.SMTP) -> None:
+        if self._mail.starttls:
+            server.starttls(context=ssl.create_default_context())
+        if self._mail.user is not None:
+            server.login(self._mail.user, self._mail.password or "")
+
+
+def _said(error: Exception) -> str:
+    code = _code(error)
+    return f"The mail server did not take the letter ({code or type(error).__name__})."
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether the server refuses this address or this letter for good, rather than us or at this moment."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return False
+    return 500 <= (_code(error) or 0) < 600
+
+
+def _code(error: Exception) -> int | None:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(code for code, _ in error.recipients.values())
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None

@@ -1,0 +1,39 @@
+"""A plugin that hangs costs one wait and one thread; the others go on."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from consultkit.errors import DeliveryError, PluginError
+from consultkit.operations.time_limit import TimeLimit
+
+
+def refuse() -> None:
+    raise DeliveryError("Down.")
+
+
+def test_what_returns_in_time_is_returned_and_what_raises_is_raised() -> None:
+    limit = TimeLimit(30)
+    assert limit.call("quick", lambda: 7) == 7
+    with pytest.raises(DeliveryError, match="Down"):
+        limit.call("quick", refuse)
+
+
+def test_a_plugin_that_hangs_is_left_behind_and_not_called_again_before_it_returns() -> None:
+    limit, release, calls = TimeLimit(0.05), threading.Event(), []
+
+    def hang() -> None:
+        calls.append(threading.current_thread())
+        release.wait()
+
+    with pytest.raises(PluginError, match="'slow' did not return"):
+        limit.call("slow", hang)
+    with pytest.raises(PluginError, match="'slow' still hangs"):
+        limit.call("slow", hang)
+    assert limit.call("quick", lambda: "at work") == "at work"
+    release.set()
+    calls[0].join()
+    assert limit.call("slow", lambda: "back") == "back"
+    assert len(calls) == 1
