@@ -1,0 +1,65 @@
+# Shared by the scripts of this folder: the virtual environment, and what is installed in it. POSIX sh.
+
+VENV=${CONSULTKIT_VENV:-.venv}
+LOCAL="-e . -e plugins/consultkit-mediator -e examples/sme_platforms"
+
+# The first Python found that is recent enough and can make virtual environments.
+find_python() {
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    echo "No Python 3.11 or later with venv and pip was found." >&2
+    echo "Install one (on Debian: apt-get install python3 python3-venv), then run this again." >&2
+    return 1
+}
+
+ensure_venv() {
+    if ! "$VENV/bin/python" -c '' 2>/dev/null; then
+        python=$(find_python)
+        "$python" -m venv --clear "$VENV"
+    fi
+}
+
+# ensure_installed NAME: what requirements/NAME.txt locks, and the distributions of this repository.
+# Nothing is done when neither has changed since the last time.
+ensure_installed() {
+    ensure_venv
+    wanted=$(cat "requirements/$1.txt" pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml | cksum)
+    stamp="$VENV/.installed-$1"
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted $PWD" ]; then
+        return
+    fi
+    echo "Installing what requirements/$1.txt locks into $VENV …" >&2
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$1.txt"
+    # shellcheck disable=SC2086 # a list of words
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $LOCAL
+    echo "$wanted $PWD" >"$stamp"
+}
+
+# A Chromium for the browser tests: one that is on the machine, else Playwright's own, else Debian's package.
+ensure_browser() {
+    if [ -n "${CONSULTKIT_TEST_BROWSER:-}" ]; then return; fi
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        if command -v "$name" >/dev/null 2>&1; then return; fi
+    done
+    if playwright_has_browser; then return; fi
+    echo "Looking for a Chromium …" >&2
+    if timeout 180 "$VENV/bin/python" -m playwright install chromium >&2; then return; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        timeout 120 apt-get update -qq >&2 && timeout 300 apt-get install -y -qq chromium >&2 && return
+    fi
+    echo "No Chromium could be had. Install one, or name it in CONSULTKIT_TEST_BROWSER." >&2
+    return 1
+}
+
+playwright_has_browser() {
+    "$VENV/bin/python" - <<'PYTHON' 2>/dev/null
+import pathlib, sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    sys.exit(not pathlib.Path(playwright.chromium.executable_path).exists())
+PYTHON
+}
