@@ -17,7 +17,7 @@ from consultkit import errors
 
 HOUSE = Path(consultkit.__file__).parent
 WEB = HOUSE / "web"
-SHOWN_ERRORS = (errors.RespondentError, errors.ServiceError)
+SHOWN_ERRORS = (errors.RespondentError, errors.ProviderUnavailableError)
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "translate": None, "N_": None}
 PLACES = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
@@ -33,14 +33,27 @@ def screen_msgids() -> Iterator[Msgid]:
 
 def instruction_msgids() -> Iterator[Msgid]:
     """The messages of faults and errors: literals, wherever in the house they are raised."""
-    for path in sorted(HOUSE.rglob("*.py")):
-        tree = ast.parse(path.read_text())
+    trees = [ast.parse(path.read_text()) for path in sorted(HOUSE.rglob("*.py"))]
+    makers = {"AnswerFault": (1, "message")} | dict(maker for tree in trees for maker in _fault_makers(tree))
+    for tree in trees:
         constants = _constants(tree)
         for node in ast.walk(tree):
-            for text in _messages(node):
+            for text in _messages(node, makers):
                 literal = constants.get(text.id) if isinstance(text, ast.Name) else text
-                if isinstance(literal, ast.Constant) and isinstance(literal.value, str):
+                if isinstance(literal, ast.Constant) and isinstance(literal.value, str) and literal.value:
                     yield literal.value
+
+
+def _fault_makers(tree: ast.Module) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Functions that make an AnswerFault of a message handed in, and where it is among their arguments."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            names = [one.arg for one in function.args.args if one.arg not in {"self", "cls"}]
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and _called(call) == "AnswerFault":
+                    message = next(iter(_argument(call, (1, "message"))), None)
+                    if isinstance(message, ast.Name) and message.id in names:
+                        yield function.name, (names.index(message.id), message.id)
 
 
 def _constants(tree: ast.Module) -> dict[str, ast.expr]:
@@ -53,18 +66,24 @@ def _constants(tree: ast.Module) -> dict[str, ast.expr]:
     }
 
 
-def _messages(node: ast.AST) -> Iterator[ast.expr]:
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def _argument(call: ast.Call, place: tuple[int, str]) -> list[ast.expr]:
+    position, name = place
+    return call.args[position : position + 1] or [one.value for one in call.keywords if one.arg == name]
+
+
+def _messages(node: ast.AST, makers: dict[str, tuple[int, str]]) -> Iterator[ast.expr]:
     if isinstance(node, ast.ClassDef) and node.name in _shown_error_names():
         yield from _of_class(node)
     if not isinstance(node, ast.Call):
         return
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
-    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-    if name == "AnswerFault":
-        yield from node.args[1:2]
-        yield from (keywords[key] for key in ("message",) if key in keywords)
-    elif name in _shown_error_names() and "Service" not in name:
-        yield from (*node.args[:1], *(keywords[key] for key in ("message", "mend") if key in keywords))
+    if _called(node) in makers:
+        yield from _argument(node, makers[_called(node)])
+    elif _called(node) in _shown_error_names():
+        yield from (*_argument(node, (0, "message")), *_argument(node, (99, "mend")))
 
 
 def _of_class(node: ast.ClassDef) -> Iterator[ast.expr]:
