@@ -23,7 +23,7 @@ def _franceconnect(settings: SignInSettings) -> SignInWay:
     if settings.franceconnect is None:
         raise ConfigurationError(
             "A consultation lets people sign in with FranceConnect, which is not set up.",
-            mend="Set CONSULTKIT_FRANCECONNECT_ISSUER, _CLIENT_ID and _CLIENT_SECRET, or take it from the file.",
+            mend="Set CONSULTKIT_FRANCECONNECT_ISSUER, _CLIENT_ID and _CLIENT_SECRET, or leave it out.",
         )
     # Imported here so that what never signs anybody in, such as `consultkit check`, needs no Authlib.
     from consultkit.identity.franceconnect import FranceConnect

@@ -19,6 +19,12 @@ BITS = 80
 FEWEST_OWN = 8
 """How much of a password must be something else than the most common words and sequences."""
 
+_SHORT = "Choose a password of at least {minimum} characters."
+_LONG = "Choose a password of at most {maximum} characters."
+_ADDRESS = "Choose a password that does not contain your e-mail address."
+_COMMON = "Choose a password that is not made of common words or simple sequences."
+_WEAK = "Mix small letters, capitals, digits and signs, or choose at least {enough} characters."
+
 _SIGNS = 37
 """How many signs the CNIL's formula counts: 12 characters of four kinds are then its 80 bits (79.6)."""
 _LOOKS_LIKE = str.maketrans("@43€0$5!", "aaeeossi")
@@ -27,24 +33,16 @@ _LOOKS_LIKE = str.maketrans("@43€0$5!", "aaeeossi")
 def password_fault(password: str, email: str) -> AnswerFault | None:
     """Why this password is not good enough for this address, as an instruction; None when it is."""
     if len(password) < SHORTEST:
-        return _fault("short", "Choose a password of at least {minimum} characters.", minimum=SHORTEST)
+        return AnswerFault("password_short", _SHORT, {"minimum": SHORTEST})
     if len(password) > LONGEST:
-        return _fault("long", "Choose a password of at most {maximum} characters.", maximum=LONGEST)
+        return AnswerFault("password_long", _LONG, {"maximum": LONGEST})
     if _holds_address(password, email):
-        return _fault("address", "Choose a password that does not contain your e-mail address.")
+        return AnswerFault("password_address", _ADDRESS)
     if _own_characters(password) < FEWEST_OWN or len(set(password)) < FEWEST_OWN:
-        return _fault("common", "Choose a password that is not made of common words or simple sequences.")
+        return AnswerFault("password_common", _COMMON)
     if len(password) < LONG_ENOUGH and round(_bits(password)) < BITS:
-        return _fault(
-            "weak",
-            "Mix small letters, capitals, digits and signs, or choose at least {enough} characters.",
-            enough=LONG_ENOUGH,
-        )
+        return AnswerFault("password_weak", _WEAK, {"enough": LONG_ENOUGH})
     return None
-
-
-def _fault(code: str, message: str, **params: int) -> AnswerFault:
-    return AnswerFault(f"password_{code}", message, params)
 
 
 def _bits(password: str) -> float:
@@ -63,16 +61,14 @@ def _holds_address(password: str, email: str) -> bool:
 
 def _own_characters(password: str) -> int:
     """How many characters stay when as much as possible is taken away that everybody writes."""
-    written = password.lower()
-    return min(_left(_plain(written)), _left(_plain(written.translate(_LOOKS_LIKE))))
-
-
-def _left(text: str) -> int:
     words, lengths = _common()
+    written = _plain(password.lower())
+    meant = written.translate(_LOOKS_LIKE)
     fewest = [0]
-    for end in range(1, len(text) + 1):
-        without = [fewest[end - n] for n in lengths if n <= end and text[end - n : end] in words]
-        fewest.append(min([fewest[-1] + 1, *without]))
+    for end in range(1, len(written) + 1):
+        starts = [end - length for length in lengths if length <= end]
+        skipped = [fewest[at] for at in starts if {written[at:end], meant[at:end]} & words]
+        fewest.append(min([fewest[-1] + 1, *skipped]))
     return fewest[-1]
 
 

@@ -169,9 +169,9 @@ class Accounts:
                 return
         minutes = -(-(again_at - now) // timedelta(minutes=1))
         raise SignInError(
-            "There were too many tries with this address. Wait {minutes} min, or ask for a link by e-mail.",
+            "There were too many tries with this address.",
             params={"minutes": minutes},
-            mend="",
+            mend="Wait {minutes} min, or ask for a link by e-mail to choose a new password.",
             code="sign_in_wait",
         )
 

@@ -1,0 +1,104 @@
+"""What an OpenID provider says of itself: its endpoints and its keys (OpenID Connect Discovery 1.0)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from requests.exceptions import RequestException
+
+from consultkit.identity.http import open_session
+from consultkit.identity.refusals import Refusals
+from consultkit.identity.settings import ProviderSettings, is_safe_address
+
+KEPT_SECONDS = 3600.0
+"""A key that the provider withdraws is trusted no longer than this."""
+
+T = TypeVar("T")
+
+_KEY_TYPES = {"ES256": "EC", "RS256": "RSA"}
+
+
+class Provider:
+    """Fetched when first needed, then kept for an hour. Every fault is a ProviderUnavailableError."""
+
+    def __init__(self, settings: ProviderSettings, refusals: Refusals) -> None:
+        self._settings = settings
+        self._refusals = refusals
+        self._metadata = _Kept(self._fetch_metadata)
+        self._keys = _Kept(self._fetch_keys)
+
+    def endpoint(self, name: str) -> str:
+        """An endpoint by its name in the discovery document, such as `token_endpoint`."""
+        address = self._metadata.value().get(name)
+        if not isinstance(address, str) or not is_safe_address(address):
+            raise self._refusals.unavailable(f"its discovery document has no usable {name}")
+        return address
+
+    def keys(self) -> KeySet:
+        return self._keys.value()
+
+    def newest_keys(self) -> KeySet:
+        """Fetched now: for a token signed with a key that was not there before."""
+        return self._keys.fresh()
+
+    def _fetch_metadata(self) -> dict[str, Any]:
+        issuer = self._settings.issuer
+        metadata = self._fetch(issuer.rstrip("/") + "/.well-known/openid-configuration")
+        if metadata.get("issuer") != issuer:
+            raise self._refusals.unavailable("its discovery document names another issuer")
+        return metadata
+
+    def _fetch_keys(self) -> KeySet:
+        published = self._fetch(self.endpoint("jwks_uri")).get("keys")
+        try:
+            keys = KeySet.import_key_set({"keys": [key for key in published or () if self._is_ours(key)]})
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise self._refusals.unavailable(f"its keys cannot be read: {type(error).__name__}") from error
+        if not keys:
+            raise self._refusals.unavailable(f"it has no key for {self._settings.algorithm}")
+        return keys
+
+    def _is_ours(self, key: object) -> bool:
+        """Keys for other purposes may stand beside ours, of kinds that we do not know."""
+        return (
+            isinstance(key, dict)
+            and key.get("kty") == _KEY_TYPES[self._settings.algorithm]
+            and key.get("use", "sig") == "sig"
+            and key.get("alg", self._settings.algorithm) == self._settings.algorithm
+        )
+
+    def _fetch(self, address: str) -> dict[str, Any]:
+        try:
+            with open_session(self._settings) as session:
+                response = session.request("GET", address, withhold_token=True)
+            document = response.json()
+        except (RequestException, ValueError, RecursionError) as error:
+            raise self._refusals.unavailable(f"{address}: {type(error).__name__}") from error
+        if response.status_code != 200 or not isinstance(document, dict):
+            raise self._refusals.unavailable(f"{address}: HTTP {response.status_code}")
+        return document
+
+
+class _Kept(Generic[T]):
+    """A value that is fetched by one thread at a time and kept for a while."""
+
+    def __init__(self, fetch: Callable[[], T]) -> None:
+        self._fetch = fetch
+        self._lock = threading.Lock()
+        self._found: tuple[float, T] | None = None
+
+    def value(self) -> T:
+        with self._lock:
+            if self._found is None or time.monotonic() - self._found[0] > KEPT_SECONDS:
+                self._found = (time.monotonic(), self._fetch())
+            return self._found[1]
+
+    def fresh(self) -> T:
+        with self._lock:
+            self._found = (time.monotonic(), self._fetch())
+            return self._found[1]
