@@ -1,0 +1,44 @@
+"""The command line. Each command's room loads when it is called, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+_COMMANDS = {
+    "check": ("check", "Check consultation files: every fault at once, with its line and its mend."),
+    "migrate": ("migrate", "Bring the database up to date."),
+    "officials": ("officials", "The officials who study the contributions."),
+    "schema": ("schema", "Print the JSON Schema of consultation files, for editors."),
+    "serve": ("serve", "Serve the consultations over HTTP."),
+    "window": ("window", "Extend, suspend, resume or close a consultation, with a reason."),
+    "worker": ("worker", "Do what submissions promised: referrals, letters, counts."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Lists the commands without loading them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _help = _COMMANDS[cmd_name]
+        command: click.Command = import_module(f"consultkit.cli.{module}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_module, help_text) in sorted(_COMMANDS.items())])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="consultkit")
+def main() -> None:
+    """consultkit: form-based government consultations from one file."""

@@ -1,0 +1,36 @@
+"""`consultkit officials`: who may study the contributions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from consultkit.cli.deployment import of_files, open_kit
+from consultkit.records import Role
+
+
+@click.group()
+def command() -> None:
+    """The officials who study the contributions."""
+
+
+@command.command()
+@click.argument("email")
+@of_files
+@click.option("--consultation", help="Its id; the only one served is taken by itself.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.READER.value)
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Of the letter.")
+def add(email: str, files: tuple[Path, ...], consultation: str | None, role: str, language: str) -> None:
+    """Give EMAIL an office at the desk, and send a link to choose a password. FILES: the consultations."""
+    with open_kit(files) as kit:
+        chosen = consultation or _only(tuple(one.id for one in kit.consultations))
+        kit.forms.current(chosen)
+        kit.accounts.add_official(email, chosen, Role(role), language=language)
+    click.echo(f"{email} is {role} of {chosen}; the worker sends the link to choose a password.")
+
+
+def _only(known: tuple[str, ...]) -> str:
+    if len(known) != 1:
+        raise click.UsageError(f"Say which consultation with --consultation: {', '.join(known)}.")
+    return known[0]

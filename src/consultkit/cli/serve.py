@@ -1,0 +1,54 @@
+"""`consultkit serve`: the consultations over HTTP, by granian."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from consultkit.cli.deployment import (
+    FILES_VARIABLE,
+    REHEARSAL_VARIABLE,
+    instructions,
+    of_files,
+    rehearsing,
+    required,
+    settings_with,
+)
+
+
+@click.command()
+@of_files
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Threads in each.")
+@rehearsing
+def command(
+    files: tuple[Path, ...], host: str, port: int, workers: int, threads: int, rehearse_at: str | None
+) -> None:
+    """Serve the consultations of FILES. Behind it, run `consultkit worker`; before it, a proxy with TLS.
+
+    More than one process wants PostgreSQL: SQLite takes one writer at a time.
+    """
+    with instructions():
+        paths = required(files)
+        settings_with(rehearse_at)
+    os.environ[FILES_VARIABLE] = os.pathsep.join(str(path.resolve()) for path in paths)
+    if rehearse_at:
+        os.environ[REHEARSAL_VARIABLE] = rehearse_at
+    os.execv(sys.executable, granian_command(host, port, workers, threads))  # noqa: S606 - our own interpreter
+
+
+def granian_command(
+    host: str, port: int, workers: int, threads: int, factory: str = "consultkit.cli.wsgi:make_app"
+) -> list[str]:
+    """The words of the command that serves the application made by `factory`."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(threads)),
+        *("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+    ]
