@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from consultkit.storage.engine import engine_for, reading_options
+from consultkit.storage.engine import engine_for
 from consultkit.storage.sealing import KeyRing
 from consultkit.storage.tables.base import Instant
 
@@ -39,24 +39,44 @@ class Archive:
     def __init__(self, url: str, keys: KeyRing) -> None:
         self.keys = keys
         self.engine = engine_for(url)
-        self._reading = reading_options(self.engine)
-        # SQLite takes one writer at a time and starves the others when they are left to race for it.
-        self._writer: AbstractContextManager[object] = (
-            threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
-        )
+        if self.engine.dialect.name == "sqlite":
+            # A deferred transaction that reads first and writes later can fail half-way with SQLITE_BUSY.
+            self._begin = "BEGIN IMMEDIATE"
+            # One writer at a time; others starve when they are left to race for the file.
+            self._turn: AbstractContextManager[object] = threading.Lock()
+        else:
+            self._begin = "BEGIN"
+            self._turn = nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Statements that only read, each on its own."""
         with self.engine.connect() as connection:
-            connection.execution_options(**self._reading)
             yield Transaction(connection, self.keys)
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One transaction, durable when the block ends, undone when it raises."""
-        with self._writer, self.engine.begin() as connection:
-            yield Transaction(connection, self.keys)
+        with self._turn, self.engine.connect() as connection:
+            connection.exec_driver_sql(self._begin)
+            try:
+                yield Transaction(connection, self.keys)
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                _undo(connection)
+                raise
+
+    @contextmanager
+    def writing_at_once(self) -> Iterator[Transaction]:
+        """For work that PostgreSQL does in one statement, which stands alone there; else like `writing`."""
+        with self.reading() if self.engine.dialect.name == "postgresql" else self.writing() as tx:
+            yield tx
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _undo(connection: sa.Connection) -> None:
+    # A connection that broke has nothing left to undo: the server has done it.
+    if not connection.invalidated:
+        connection.exec_driver_sql("ROLLBACK")

@@ -15,7 +15,7 @@ from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope, open_
 from consultkit.storage.functions import database_clock
 from consultkit.storage.sealing import WrappedKey
 from consultkit.storage.tables import data_keys, drafts, window_events
-from consultkit.storage.windows import EVENT_COLUMNS, EVENT_ORDER, Standing, standing_from
+from consultkit.storage.windows import EVENT_COLUMNS, EVENT_ORDER, Standing, decisions_of, standing_from
 
 _COLUMNS = (
     drafts.c.id,
@@ -37,12 +37,11 @@ _mine = drafts.c.respondent_id == sa.bindparam("respondent_id")
 _this = sa.and_(drafts.c.id == sa.bindparam("draft_id"), _mine)
 
 _find = sa.select(*_COLUMNS).select_from(_with_key).where(_this)
-_lock = (
+_look = (
     sa.select(*_COLUMNS, database_clock(), *EVENT_COLUMNS)
     .select_from(_with_events)
     .where(_this)
     .order_by(*EVENT_ORDER)
-    .with_for_update(of=drafts)
 )
 _of_respondent = (
     sa.select(*_COLUMNS)
@@ -54,7 +53,11 @@ _insert = sa.insert(drafts)
 _insert_key = sa.insert(data_keys)
 _update = (
     sa.update(drafts)
-    .where(drafts.c.id == sa.bindparam("draft_id"))
+    .where(
+        drafts.c.id == sa.bindparam("draft_id"),
+        drafts.c.version == sa.bindparam("seen_version"),
+        decisions_of(sa.bindparam("of_consultation")) == sa.bindparam("seen_events"),
+    )
     .values({name: sa.bindparam(name) for name in ("open_answers", "envelope", "version", "updated_at")})
 )
 _delete = sa.delete(drafts).where(_this)
@@ -62,8 +65,8 @@ _delete_key = sa.delete(data_keys).where(data_keys.c.id == sa.bindparam("draft_i
 
 
 @dataclass(frozen=True, slots=True)
-class LockedDraft:
-    """A draft that nobody else changes until the transaction ends, and what its window is judged by."""
+class Look:
+    """A draft, and all that its window is judged by, as they were together at one instant."""
 
     draft: Draft
     wrapped: WrappedKey
@@ -75,13 +78,14 @@ def find(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> Draft | None:
     return None if row is None else _draft(tx, row)
 
 
-def lock(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> LockedDraft | None:
-    """Waits for whoever holds the draft; None when it is gone afterwards."""
-    rows = tx.connection.execute(_lock, {"draft_id": draft_id, "respondent_id": respondent_id}).all()
+def look(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> Look | None:
+    """What is written on the strength of a look must make sure that nothing has changed since: see `update`
+    and `accepting.accept`. So nobody waits for anybody."""
+    rows = tx.connection.execute(_look, {"draft_id": draft_id, "respondent_id": respondent_id}).all()
     if not rows:
         return None
     first = rows[0]
-    return LockedDraft(_draft(tx, first), WrappedKey(first.kek, first.wrapped), standing_from(rows))
+    return Look(_draft(tx, first), WrappedKey(first.kek, first.wrapped), standing_from(rows))
 
 
 def of_respondent(tx: Transaction, consultation: str, respondent_id: UUID) -> tuple[Draft, ...]:
@@ -110,20 +114,20 @@ def insert(tx: Transaction, draft: Draft, answers: PartedAnswers) -> None:
     )
 
 
-def update(
-    tx: Transaction, locked: LockedDraft, answers: PartedAnswers, *, version: int, at: datetime
-) -> None:
-    row = _row(locked.draft)
-    tx.connection.execute(
-        _update,
-        {
-            "draft_id": locked.draft.id,
-            "open_answers": answers.open,
-            "envelope": seal_envelope(tx.keys.open_key(row.id, locked.wrapped), row, answers.protected),
-            "version": version,
-            "updated_at": at,
-        },
-    )
+def update(tx: Transaction, look: Look, answers: PartedAnswers, *, at: datetime) -> bool:
+    """Save the next version. False, with nothing saved, when the draft or its window changed meanwhile."""
+    row = _row(look.draft)
+    values = {
+        "draft_id": look.draft.id,
+        "seen_version": look.draft.version,
+        "of_consultation": look.draft.consultation,
+        "seen_events": len(look.standing.events),
+        "open_answers": answers.open,
+        "envelope": seal_envelope(tx.keys.open_key(row.id, look.wrapped), row, answers.protected),
+        "version": look.draft.version + 1,
+        "updated_at": at,
+    }
+    return bool(tx.connection.execute(_update, values).rowcount)
 
 
 def delete(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> bool:

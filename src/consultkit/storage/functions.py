@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -34,12 +33,21 @@ class Pairs:
     """A JSON parameter `[[first, second], …]` as rows, so that one statement writes any number of them."""
 
     def __init__(self, parameter: str, dialect: str) -> None:
-        bound = sa.bindparam(parameter, type_=document)
+        array = sa.bindparam(parameter, type_=document)
+        value = sa.column("value", document)
         if dialect == "postgresql":
-            self.rows = sa.func.jsonb_array_elements(bound).table_valued(
-                sa.column("value", postgresql.JSONB())
-            )
-            self.first, self.second = (self.rows.c.value[n].astext for n in (0, 1))
+            self.rows = sa.func.jsonb_array_elements(array).table_valued(value)
+            self.first, self.second = (_element(self.rows.c.value, place) for place in "01")
+            self.first_as_uuid: sa.ColumnElement[Any] = sa.cast(self.first, sa.Uuid())
         else:
-            self.rows = sa.func.json_each(bound).table_valued(sa.column("value", sa.Text))
-            self.first, self.second = (sa.func.json_extract(self.rows.c.value, f"$[{n}]") for n in (0, 1))
+            self.rows = sa.func.json_each(array).table_valued(value)
+            self.first, self.second = (_extracted(self.rows.c.value, place) for place in "01")
+            self.first_as_uuid = self.first
+
+
+def _element(value: sa.ColumnElement[Any], place: str) -> sa.ColumnElement[str]:
+    return value.op("->>", return_type=sa.Text())(sa.literal_column(place))
+
+
+def _extracted(value: sa.ColumnElement[Any], place: str) -> sa.ColumnElement[str]:
+    return sa.func.json_extract(value, sa.literal_column(f"'$[{place}]'"), type_=sa.Text())

@@ -62,10 +62,13 @@ _earlier = _receipt.where(
     _mine,
     sa.or_(
         submissions.c.submit_key == sa.bindparam("submit_key"),
-        submissions.c.draft_id == sa.bindparam("draft_id"),
+        submissions.c.id == sa.bindparam("draft_id"),
     ),
 )
 _receipt_by_reference = _receipt.where(_mine, receipts.c.reference == sa.bindparam("reference"))
+_reference_of_only = sa.select(submissions.c.reference).where(
+    _mine, submissions.c.only_one == sa.bindparam("consultation")
+)
 _receipts = _receipt.where(_mine, _in_consultation).order_by(*_newest_first)
 
 
@@ -114,6 +117,13 @@ def receipt(tx: Transaction, reference: str, respondent_id: UUID) -> Receipt | N
     asked = {"respondent_id": respondent_id, "reference": reference}
     row = tx.connection.execute(_receipt_by_reference, asked).one_or_none()
     return None if row is None else Receipt(*row)
+
+
+def only_reference(tx: Transaction, consultation: str, respondent_id: UUID) -> str | None:
+    """The reference of what the respondent sent, where the consultation takes one contribution from each."""
+    asked = {"respondent_id": respondent_id, "consultation": consultation}
+    reference: str | None = tx.connection.execute(_reference_of_only, asked).scalar_one_or_none()
+    return reference
 
 
 def receipts_of(tx: Transaction, consultation: str, respondent_id: UUID) -> tuple[Receipt, ...]:

@@ -33,12 +33,28 @@ _standing = (
 )
 
 
+def decisions_of(consultation: sa.ColumnElement[str]) -> sa.ScalarSelect[int]:
+    """How many there are. They are only ever appended: as many as before are the same as before."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(window_events)
+        .where(window_events.c.consultation == consultation)
+        .scalar_subquery()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All that is needed to judge a window: the database's clock and the decisions taken so far."""
 
     database_now: datetime
     events: tuple[WindowEvent, ...]
+
+
+def lock(tx: Transaction) -> None:
+    """Let nobody else decide until the transaction ends; readers never wait. SQLite has one writer."""
+    if tx.on_postgresql:
+        tx.connection.exec_driver_sql(f"LOCK TABLE {window_events.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def append(tx: Transaction, consultation: str, event: WindowEvent, *, recorded_at: datetime) -> None:

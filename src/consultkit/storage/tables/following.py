@@ -59,13 +59,15 @@ cases = sa.Table(
 facets = sa.Table(
     "facets",
     metadata,
-    sa.Column("submission_id", sa.Uuid, sa.ForeignKey("submissions.id"), primary_key=True),
+    sa.Column("consultation", sa.Text, primary_key=True),
     sa.Column("question", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("consultation", sa.Text, nullable=False),
-    sa.Index("ix_facets_counting", "consultation", "question", "code", "submission_id"),
+    sa.Column("submission_id", sa.Uuid, primary_key=True),
+    sqlite_with_rowid=False,
 )
-"""One narrow row per closed answer, for filters and cross-tables."""
+"""One narrow row per closed answer, for filters and cross-tables. A submission writes dozens of them: so the
+key that serves the counting is the only index, and there is no foreign key. Those of one submission are
+found through its answers, which say the questions and the codes."""
 
 tally_deltas = sa.Table(
     "tally_deltas",

@@ -35,8 +35,9 @@ data_keys = sa.Table(
     "data_keys",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("kek", sa.Text, nullable=False, index=True),
+    sa.Column("kek", sa.Text, nullable=False),
     sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 """One wrapped key per protected row, with that row's id. Apart from the rows, so that it can be backed up
 apart: destroying a key here erases the row it opens, in old backups too."""
@@ -47,15 +48,17 @@ drafts = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("consultation", sa.Text, nullable=False),
     sa.Column("respondent_id", sa.Uuid, sa.ForeignKey("respondents.id"), nullable=False),
-    sa.Column("form_digest", sa.String(64), sa.ForeignKey("forms.digest"), nullable=False),
+    sa.Column("form_digest", sa.String(64), nullable=False),
     sa.Column("open_answers", document, nullable=False),
     sa.Column("envelope", sa.LargeBinary),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("submit_key", sa.String(64), nullable=False, unique=True),
+    sa.Column("submit_key", sa.String(64), nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
     sa.Index("ix_drafts_owner", "respondent_id", "consultation"),
 )
+"""Neither this table nor `submissions` has a foreign key to `forms`: every writer would lock the one row of
+the form that all answer. Rows of `forms` are never deleted, and digests are read from there."""
 
 submissions = sa.Table(
     "submissions",
@@ -63,22 +66,21 @@ submissions = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("consultation", sa.Text, nullable=False),
     sa.Column("respondent_id", sa.Uuid, sa.ForeignKey("respondents.id"), nullable=False),
-    sa.Column("form_digest", sa.String(64), sa.ForeignKey("forms.digest"), nullable=False),
-    sa.Column("draft_id", sa.Uuid, nullable=False, unique=True),
+    sa.Column("form_digest", sa.String(64), nullable=False),
     sa.Column("submit_key", sa.String(64), nullable=False, unique=True),
     sa.Column("reference", sa.Text, nullable=False, unique=True),
     sa.Column("open_answers", document, nullable=False),
     sa.Column("envelope", sa.LargeBinary),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("decided_at", Instant, nullable=False),
-    sa.Column("late_by_ms", sa.Integer, nullable=False),
+    sa.Column("late_by_ms", sa.BigInteger, nullable=False),
     sa.Column("only_one", sa.Text),
     sa.CheckConstraint("late_by_ms >= 0", name="lateness"),
-    sa.UniqueConstraint("only_one", "respondent_id", name="uq_submissions_one_each"),
+    sa.UniqueConstraint("respondent_id", "only_one", name="uq_submissions_one_each"),
     sa.Index("ix_submissions_latest", "consultation", "received_at", "id"),
-    sa.Index("ix_submissions_owner", "respondent_id", "consultation"),
 )
-"""`only_one` repeats the consultation where it takes one contribution from each, and is NULL elsewhere:
+"""A submission keeps the id of its draft: so the primary key refuses a second one from the same draft.
+`only_one` repeats the consultation where it takes one contribution from each, and is NULL elsewhere:
 so the database itself refuses the second one."""
 
 receipts = sa.Table(
@@ -90,6 +92,7 @@ receipts = sa.Table(
     sa.Column("form_digest", sa.String(64), nullable=False),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("answers_sha256", sa.String(64), nullable=False),
-    sa.Column("late_by_ms", sa.Integer, nullable=False),
+    sa.Column("late_by_ms", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 """Apart from the submission, because a receipt outlives the answers when these are erased."""

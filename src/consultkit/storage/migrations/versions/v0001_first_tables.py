@@ -18,8 +18,17 @@ def upgrade() -> None:
         sa.Column("kek", sa.Text(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_keys")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_data_keys_kek"), "data_keys", ["kek"], unique=False)
+    op.create_table(
+        "facets",
+        sa.Column("consultation", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("consultation", "question", "code", "submission_id", name=op.f("pk_facets")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "forms",
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -29,6 +38,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_forms")),
     )
     op.create_index(op.f("ix_forms_consultation"), "forms", ["consultation"], unique=False)
+    op.create_table(
+        "mail_links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email_index", sa.String(length=64), nullable=False),
+        sa.Column("email_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_links")),
+    )
+    op.create_index("ix_mail_links_address", "mail_links", ["email_index", "created_at"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -76,9 +96,10 @@ def upgrade() -> None:
         sa.Column("form_digest", sa.String(length=64), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("answers_sha256", sa.String(length=64), nullable=False),
-        sa.Column("late_by_ms", sa.Integer(), nullable=False),
+        sa.Column("late_by_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("reference", name=op.f("pk_receipts")),
         sa.UniqueConstraint("submission_id", name=op.f("uq_receipts_submission_id")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "respondents",
@@ -164,10 +185,8 @@ def upgrade() -> None:
         sa.Column("submit_key", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["form_digest"], ["forms.digest"], name=op.f("fk_drafts_form_digest")),
         sa.ForeignKeyConstraint(["respondent_id"], ["respondents.id"], name=op.f("fk_drafts_respondent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
-        sa.UniqueConstraint("submit_key", name=op.f("uq_drafts_submit_key")),
     )
     op.create_index("ix_drafts_owner", "drafts", ["respondent_id", "consultation"], unique=False)
     op.create_table(
@@ -188,30 +207,26 @@ def upgrade() -> None:
         sa.Column("consultation", sa.Text(), nullable=False),
         sa.Column("respondent_id", sa.Uuid(), nullable=False),
         sa.Column("form_digest", sa.String(length=64), nullable=False),
-        sa.Column("draft_id", sa.Uuid(), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("open_answers", document, nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("decided_at", Instant(), nullable=False),
-        sa.Column("late_by_ms", sa.Integer(), nullable=False),
+        sa.Column("late_by_ms", sa.BigInteger(), nullable=False),
         sa.Column("only_one", sa.Text(), nullable=True),
         sa.CheckConstraint("late_by_ms >= 0", name=op.f("ck_submissions_lateness")),
-        sa.ForeignKeyConstraint(["form_digest"], ["forms.digest"], name=op.f("fk_submissions_form_digest")),
         sa.ForeignKeyConstraint(
             ["respondent_id"], ["respondents.id"], name=op.f("fk_submissions_respondent_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
-        sa.UniqueConstraint("draft_id", name=op.f("uq_submissions_draft_id")),
-        sa.UniqueConstraint("only_one", "respondent_id", name="uq_submissions_one_each"),
         sa.UniqueConstraint("reference", name=op.f("uq_submissions_reference")),
+        sa.UniqueConstraint("respondent_id", "only_one", name="uq_submissions_one_each"),
         sa.UniqueConstraint("submit_key", name=op.f("uq_submissions_submit_key")),
     )
     op.create_index(
         "ix_submissions_latest", "submissions", ["consultation", "received_at", "id"], unique=False
     )
-    op.create_index("ix_submissions_owner", "submissions", ["respondent_id", "consultation"], unique=False)
     op.create_table(
         "cases",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -234,28 +249,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "destination", name="uq_cases_destination"),
     )
     op.create_index(op.f("ix_cases_consultation"), "cases", ["consultation"], unique=False)
-    op.create_table(
-        "facets",
-        sa.Column("submission_id", sa.Uuid(), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("consultation", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"], name=op.f("fk_facets_submission_id")),
-        sa.PrimaryKeyConstraint("submission_id", "question", "code", name=op.f("pk_facets")),
-    )
-    op.create_index(
-        "ix_facets_counting", "facets", ["consultation", "question", "code", "submission_id"], unique=False
-    )
-    op.create_table(
-        "mail_links",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("expires_at", Instant(), nullable=False),
-        sa.Column("used_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_mail_links_account_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_links")),
-    )
-    op.create_index(op.f("ix_mail_links_account_id"), "mail_links", ["account_id"], unique=False)
     op.create_table(
         "offices",
         sa.Column("account_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,232 @@
+"""From the first answer to the receipt: the only code that changes drafts and makes submissions."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from consultkit.errors import AlreadySubmittedError, DraftConflictError, NotFoundError, WindowClosedError
+from consultkit.operations.clock import Clock
+from consultkit.operations.forms import Forms
+from consultkit.operations.judging import Moment, Sending, acceptance_of
+from consultkit.operations.protection import parted
+from consultkit.operations.references import is_reference
+from consultkit.records import Answers, Draft, Receipt, Respondent, Submission, WindowState
+from consultkit.schema import OpeningWindow
+from consultkit.storage import (
+    Acceptance,
+    AlreadyThereError,
+    Archive,
+    PartedAnswers,
+    Standing,
+    Transaction,
+    accept,
+    drafts,
+    submissions,
+    windows,
+)
+
+TRIES = 10
+SUBMIT_KEY_BYTES = 32
+
+
+class Intake:
+    """What respondents do. Whoever is not the owner of a draft or a receipt gets NotFoundError."""
+
+    def __init__(self, archive: Archive, forms: Forms, clock: Clock) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._clock = clock
+
+    # --- drafts ----------------------------------------------------------------
+
+    def begin(self, consultation_id: str, respondent: Respondent) -> Draft:
+        """The draft saved last, or a new one.
+
+        Raises NotFoundError, WindowClosedError, or AlreadySubmittedError where one contribution is taken from
+        each and it is sent.
+        """
+        form = self._forms.current(consultation_id)
+        with self._archive.reading() as tx:
+            self._refuse_second(tx, consultation_id, respondent)
+            moment = self._moment(consultation_id, windows.standing(tx, consultation_id))
+            verdict = moment.verdict()
+            kept = drafts.of_respondent(tx, consultation_id, respondent.id)
+        if kept:
+            return kept[0]
+        if verdict.state is not WindowState.OPEN and moment.window.rule.late.limit is not None:
+            # The grace is for what is on its way at the closing, not for what begins after it.
+            raise WindowClosedError("The consultation is closed.", at=moment.decided_at)
+        return self._new_draft(consultation_id, respondent, form.digest)
+
+    def drafts(self, consultation_id: str, respondent: Respondent) -> tuple[Draft, ...]:
+        """The one saved last comes first."""
+        with self._archive.reading() as tx:
+            return drafts.of_respondent(tx, consultation_id, respondent.id)
+
+    def draft(self, draft_id: UUID, respondent: Respondent) -> Draft:
+        """Raises NotFoundError."""
+        with self._archive.reading() as tx:
+            draft = drafts.find(tx, draft_id, respondent.id)
+        if draft is None:
+            raise _no_draft()
+        return draft
+
+    def save(self, draft: Draft, answers: Answers) -> Draft:
+        """Keep these answers as the next version.
+
+        Raises DraftConflictError when another version was saved since this one was read, WindowClosedError,
+        or NotFoundError when the draft is gone. In each case what is kept stays as it is.
+        """
+        answers_in_parts = parted(self._forms.by_digest(draft.form_digest), answers)
+        for _ in range(TRIES):
+            saved = self._try_to_save(draft, answers, answers_in_parts)
+            if saved is not None:
+                return saved
+        raise _conflict()
+
+    def discard(self, draft_id: UUID, respondent: Respondent) -> None:
+        """Raises NotFoundError."""
+        with self._archive.writing() as tx:
+            gone = drafts.delete(tx, draft_id, respondent.id)
+        if not gone:
+            raise _no_draft()
+
+    # --- submissions -----------------------------------------------------------
+
+    def submit(
+        self,
+        draft_id: UUID,
+        respondent: Respondent,
+        *,
+        submit_key: str,
+        answers_sha256: str,
+        waited: timedelta = timedelta(0),
+    ) -> Receipt:
+        """Take the draft, once and for all. When this returns, the submission is on disk.
+
+        `answers_sha256` is the digest of the answers that the respondent checked; `waited` tells how long ago
+        the request arrived, so that who was in time is not made late by our own slowness. A repeat gives the
+        same receipt. Raises NotFoundError, WindowClosedError (the draft is kept), ContentChangedError,
+        AnswersError, or AlreadySubmittedError.
+        """
+        sending = Sending(submit_key, answers_sha256, waited)
+        for _ in range(TRIES):
+            receipt = self._try_to_submit(draft_id, respondent, sending)
+            if receipt is not None:
+                return receipt
+        raise _conflict()
+
+    def receipt(self, reference: str, respondent: Respondent) -> Receipt:
+        """Raises NotFoundError."""
+        with self._archive.reading() as tx:
+            receipt = submissions.receipt(tx, reference, respondent.id) if is_reference(reference) else None
+        if receipt is None:
+            raise _no_contribution()
+        return receipt
+
+    def receipts(self, consultation_id: str, respondent: Respondent) -> tuple[Receipt, ...]:
+        """The newest first."""
+        with self._archive.reading() as tx:
+            return submissions.receipts_of(tx, consultation_id, respondent.id)
+
+    def submission(self, reference: str, respondent: Respondent) -> Submission:
+        """The respondent's own contribution, as it was sent. Raises NotFoundError."""
+        with self._archive.reading() as tx:
+            submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
+        if submission is None or submission.respondent_id != respondent.id:
+            raise _no_contribution()
+        return submission
+
+    # --- how -------------------------------------------------------------------
+
+    def _moment(self, consultation_id: str, standing: Standing) -> Moment:
+        # The rule of today's file, not of the form that the draft answers: the closing may have been put off.
+        rule = self._forms.current(consultation_id).consultation.window
+        return Moment(OpeningWindow(rule, standing.events), self._clock.judge(standing.database_now))
+
+    def _new_draft(self, consultation_id: str, respondent: Respondent, form_digest: str) -> Draft:
+        now = self._clock.now()
+        draft = Draft(
+            id=uuid4(),
+            consultation=consultation_id,
+            respondent_id=respondent.id,
+            form_digest=form_digest,
+            answers={},
+            version=1,
+            submit_key=secrets.token_urlsafe(SUBMIT_KEY_BYTES),
+            created_at=now,
+            updated_at=now,
+        )
+        with self._archive.writing() as tx:
+            drafts.insert(tx, draft, PartedAnswers({}))
+        return draft
+
+    def _try_to_save(self, draft: Draft, answers: Answers, in_parts: PartedAnswers) -> Draft | None:
+        """None when something changed meanwhile: look again."""
+        with self._archive.reading() as tx:
+            look = drafts.look(tx, draft.id, draft.respondent_id)
+        if look is None:
+            raise _no_draft()
+        if look.draft.version != draft.version:
+            raise _conflict()
+        self._moment(draft.consultation, look.standing).verdict()
+        now = self._clock.now()
+        with self._archive.writing_at_once() as tx:
+            saved = drafts.update(tx, look, in_parts, at=now)
+        return replace(draft, answers=answers, version=draft.version + 1, updated_at=now) if saved else None
+
+    def _try_to_submit(self, draft_id: UUID, respondent: Respondent, sending: Sending) -> Receipt | None:
+        """None when something changed meanwhile: look again."""
+        with self._archive.reading() as tx:
+            look = drafts.look(tx, draft_id, respondent.id)
+            if look is None:
+                return self._earlier(tx, draft_id, respondent, sending)
+        form = self._forms.by_digest(look.draft.form_digest)
+        moment = self._moment(look.draft.consultation, look.standing)
+        acceptance = acceptance_of(look.draft, form, moment, sending)
+        try:
+            with self._archive.writing_at_once() as tx:
+                return acceptance.receipt if accept(tx, acceptance) else None
+        except AlreadyThereError:
+            return self._excluding(acceptance, respondent, sending)
+
+    def _earlier(self, tx: Transaction, draft_id: UUID, respondent: Respondent, sending: Sending) -> Receipt:
+        """The receipt that was given already. Raises NotFoundError when there is none."""
+        key = sending.submit_key
+        receipt = submissions.earlier_receipt(tx, respondent.id, draft_id=draft_id, submit_key=key)
+        if receipt is None:
+            raise _no_draft()
+        sending.must_match(receipt.answers_sha256)
+        return receipt
+
+    def _excluding(self, acceptance: Acceptance, respondent: Respondent, sending: Sending) -> Receipt | None:
+        """What excluded a submission: an earlier one. None when its reference was taken by chance."""
+        submission = acceptance.submission
+        with self._archive.reading() as tx:
+            self._refuse_second(tx, submission.consultation, respondent)
+            try:
+                return self._earlier(tx, submission.id, respondent, sending)
+            except NotFoundError:
+                return None
+
+    def _refuse_second(self, tx: Transaction, consultation_id: str, respondent: Respondent) -> None:
+        if self._forms.current(consultation_id).consultation.respondent.contributions == "many":
+            return
+        reference = submissions.only_reference(tx, consultation_id, respondent.id)
+        if reference is not None:
+            raise AlreadySubmittedError(reference)
+
+
+def _conflict() -> DraftConflictError:
+    return DraftConflictError("This contribution was changed in another window.")
+
+
+def _no_draft() -> NotFoundError:
+    return NotFoundError("There is no such draft.")
+
+
+def _no_contribution() -> NotFoundError:
+    return NotFoundError("There is no such contribution.")

@@ -1,0 +1,115 @@
+"""Whether a draft may be sent, at which instant, and what it becomes. Nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from consultkit.errors import AnswersError, ContentChangedError, WindowClosedError
+from consultkit.form import Form
+from consultkit.operations.protection import marks_of, parted
+from consultkit.operations.references import new_reference
+from consultkit.records import Answers, Draft, Receipt, Submission, WindowState, digest_of
+from consultkit.schema import OpeningWindow, WindowVerdict
+from consultkit.storage import Acceptance
+
+_CLOSED = {
+    WindowState.UPCOMING: "The consultation is not open yet.",
+    WindowState.SUSPENDED: "The consultation is suspended for now.",
+    WindowState.CLOSED: "The consultation is closed.",
+}
+
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A respondent's wish to send a draft."""
+
+    submit_key: str
+    answers_sha256: str
+    """SHA-256 of the answers that the respondent checked."""
+    waited: timedelta
+    """How long ago the request arrived, by a clock that only counts."""
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.submit_key):
+            raise _changed()
+
+    def must_match(self, answers_sha256: str) -> None:
+        if answers_sha256 != self.answers_sha256:
+            raise _changed()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A window at the instant by which it is judged."""
+
+    window: OpeningWindow
+    decided_at: datetime
+
+    def verdict(self, waited: timedelta = timedelta(0)) -> WindowVerdict:
+        """Raises WindowClosedError when nothing is taken that arrived `waited` ago."""
+        received_at = self.received_at(waited)
+        verdict = self.window.judge(received_at)
+        if not verdict.accepted:
+            raise WindowClosedError(_CLOSED[verdict.state], at=received_at)
+        return verdict
+
+    def received_at(self, waited: timedelta) -> datetime:
+        """The instant of arrival: never later than now, whatever the caller says."""
+        return self.decided_at - max(waited, timedelta(0))
+
+
+def acceptance_of(draft: Draft, form: Form, moment: Moment, sending: Sending) -> Acceptance:
+    """What to write. Raises WindowClosedError, ContentChangedError or AnswersError."""
+    verdict = moment.verdict(sending.waited)
+    received_at = moment.received_at(sending.waited)
+    answers = _checked(draft, form, received_at.astimezone(moment.window.rule.zone).date(), sending)
+    submission = Submission(
+        id=draft.id,
+        consultation=draft.consultation,
+        form_digest=draft.form_digest,
+        reference=new_reference(),
+        respondent_id=draft.respondent_id,
+        answers=answers,
+        received_at=received_at,
+        decided_at=moment.decided_at,
+        late_by_ms=verdict.late_by_ms,
+    )
+    return Acceptance(
+        submission=submission,
+        receipt=_receipt(submission, sending),
+        draft=draft,
+        events=len(moment.window.events),
+        submit_key=sending.submit_key,
+        answers=parted(form, answers),
+        marks=marks_of(form, answers),
+        plugins=tuple(form.consultation.plugins),
+        only_one=form.consultation.respondent.contributions == "one",
+    )
+
+
+def _checked(draft: Draft, form: Form, today: date, sending: Sending) -> Answers:
+    journey = form.journey(draft.answers, today=today)
+    sending.must_match(digest_of(journey.answers))
+    if journey.faults:
+        raise AnswersError(journey.faults)
+    return journey.answers
+
+
+def _receipt(submission: Submission, sending: Sending) -> Receipt:
+    return Receipt(
+        reference=submission.reference,
+        consultation=submission.consultation,
+        form_digest=submission.form_digest,
+        received_at=submission.received_at,
+        answers_sha256=sending.answers_sha256,
+        late_by_ms=submission.late_by_ms,
+    )
+
+
+def _changed() -> ContentChangedError:
+    return ContentChangedError("Your answers have changed since you checked them.")
