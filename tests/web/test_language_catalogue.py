@@ -39,9 +39,18 @@ def instruction_msgids() -> Iterator[Msgid]:
         constants = _constants(tree)
         for node in ast.walk(tree):
             for text in _messages(node, makers):
-                literal = constants.get(text.id) if isinstance(text, ast.Name) else text
-                if isinstance(literal, ast.Constant) and isinstance(literal.value, str) and literal.value:
-                    yield literal.value
+                yield from _literals(text, constants)
+
+
+def _literals(text: ast.expr | None, constants: dict[str, ast.expr]) -> Iterator[str]:
+    match text:
+        case ast.Constant(value=str(words)) if words:
+            yield words
+        case ast.Name(id=name):
+            yield from _literals(constants.get(name), {})
+        case ast.Subscript(value=ast.Name(id=name)) if isinstance(constants.get(name), ast.Dict):
+            for value in constants[name].values:
+                yield from _literals(value, {})
 
 
 def _fault_makers(tree: ast.Module) -> Iterator[tuple[str, tuple[int, str]]]:

@@ -11,7 +11,7 @@ from consultkit.errors import AnswerFault
 from consultkit.form import Journey
 from consultkit.records import Answers
 from consultkit.schema import Consultation, Page, Question
-from consultkit.web.language import current_language, localised, translate
+from consultkit.web.language import current_language, gettext, localised, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,21 @@ def _view(
         shown=typed[question.id] if question.id in typed else _kept(journey.answers, question),
         error=translate(fault.message, fault.params) if fault else "",
         options=tuple(_option_views(journey, question)),
+        attributes=_attributes(question),
     )
+
+
+def _attributes(question: Question) -> dict[str, str]:
+    """What lets the browser fill the control in and a telephone offer the right keyboard."""
+    autocomplete, limit = getattr(question, "autocomplete", None), getattr(question, "max_length", None)
+    attributes = {"inputmode": question.inputmode, "autocomplete": autocomplete}
+    if question.inputmode is not None:
+        attributes["spellcheck"] = "false"
+    if question.kind == "long_text" and limit is not None:
+        # Not `maxlength`: it cuts what is pasted without a word. The count is told, and the server judges.
+        attributes["data-limit"] = str(limit)
+        attributes["data-left"] = gettext("{count} characters left")
+    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def _kept(answers: Answers, question: Question) -> tuple[str, ...]:

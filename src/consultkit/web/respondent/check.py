@@ -14,14 +14,14 @@ from consultkit.web.extension import the_kit, waited
 from consultkit.web.language import localised, translate
 from consultkit.web.render import answer_views, control_id
 from consultkit.web.respondent.blueprint import blueprint
-from consultkit.web.respondent.drafts import OpenDraft, open_draft
+from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
 from consultkit.web.visitor import require_respondent
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/check")
 def check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Every answer on the path, each with the way back to change it."""
-    return _show(open_draft(consultation, draft_id))
+    return _show(open_draft_in_time(consultation, draft_id))
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/submit")

@@ -60,37 +60,36 @@ class OpenDraft:
 
 
 def open_draft(consultation_id: str, draft_id: UUID) -> OpenDraft:
-    """The visitor's own draft. Raises NotFoundError for one that is absent or somebody else's alike,
-    WindowClosedError when it can no longer be sent."""
+    """The visitor's own draft. Raises NotFoundError for one that is absent or somebody else's alike."""
     kit, respondent = the_kit(), require_respondent()
     consultation = consultation_named(consultation_id)
     draft = kit.intake.draft(draft_id, respondent)
     if draft.consultation != consultation.id:
         raise NotFoundError("There is no such draft.")
-    _refuse_outside_window(consultation)
     form, today = kit.forms.by_digest(draft.form_digest), today_in(consultation)
     journey = form.journey(draft.answers, today=today)
     return OpenDraft(draft, respondent, consultation, form, journey, today)
 
 
-def _refuse_outside_window(consultation: Consultation) -> None:
-    now = the_kit().now()
-    if not the_kit().windows.window(consultation.id).judge(now).accepted:
+def open_draft_in_time(consultation_id: str, draft_id: UUID) -> OpenDraft:
+    """The same for a page to fill in: raises WindowClosedError when nothing typed there could be kept."""
+    opened, now = open_draft(consultation_id, draft_id), the_kit().now()
+    if not the_kit().windows.window(opened.consultation.id).judge(now).accepted:
         raise WindowClosedError("This consultation does not take contributions at the moment.", at=now)
+    return opened
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/")
 def resume(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """To the first page that lacks something."""
-    return redirect(open_draft(consultation, draft_id).next_url)
+    return redirect(open_draft_in_time(consultation, draft_id).next_url)
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/discard")
 def ask_discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Ask before throwing a draft away; possible after closing too."""
-    draft = the_kit().intake.draft(draft_id, require_respondent())
-    found = consultation_named(consultation)
-    return render_template("respondent/discard.html", consultation=found, draft=draft)
+    opened = open_draft(consultation, draft_id)
+    return render_template("respondent/discard.html", consultation=opened.consultation, draft=opened.draft)
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/discard")

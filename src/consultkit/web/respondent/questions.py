@@ -17,7 +17,7 @@ from consultkit.web.language import gettext, localised
 from consultkit.web.render import error_links, question_views
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.conflict import show_both
-from consultkit.web.respondent.drafts import OpenDraft, open_draft
+from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
 
 VERSION_FIELD = "draft-version"
 SHOWN_FIELD = "shown-question"
@@ -27,7 +27,7 @@ LEAVE_FIELD = "leave"
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/<page_id>")
 def questions(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue:
     """A page of questions with what is kept of their answers."""
-    opened = open_draft(consultation, draft_id)
+    opened = open_draft_in_time(consultation, draft_id)
     if not opened.has(page_id):
         return redirect(opened.next_url)
     return _show(opened, opened.form.page(page_id), first_new=request.args.get("more", ""))
