@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consultkit import ConsultKit, Settings, create_app
-from consultkit.records import Respondent
+from consultkit.records import Identity
 from consultkit.testing import FixedClock
 
 OPEN = datetime(2018, 11, 15, 9, 0, 3, tzinfo=UTC)
@@ -184,7 +184,6 @@ class Visitor:
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
-        self.respondent: Respondent | None = None
 
     def open(self, address: str) -> Page:
         return Page(self.client.get(address, follow_redirects=True))
@@ -212,3 +211,57 @@ class Visitor:
 def visitor(app: Flask) -> Visitor:
     """Nobody in particular."""
     return Visitor(app)
+
+
+class Member(Visitor):
+    """A respondent who is signed in."""
+
+    def __init__(self, app: Flask, kit: ConsultKit, name: str) -> None:
+        super().__init__(app)
+        self.kit = kit
+        self.respondent = kit.accounts.respondent_of(
+            Identity(issuer="https://provider.example", subject=name)
+        )
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        self.client.set_cookie("consultkit", self.kit.sessions.begin({}, respondent=self.respondent).id)
+
+    def fresh(self, form: Form) -> Form:
+        """The same form with a token of the present session."""
+        [token] = [
+            one for one in self.open("/traders/").form("csrf_token").controls if one.name == "csrf_token"
+        ]
+        kept = [one for one in form.controls if one.name != "csrf_token"]
+        return Form(form.action, form.method, [*kept, token])
+
+    def begin(self) -> Page:
+        return self.open("/traders/begin")
+
+    def to_street(self) -> Page:
+        return self.send(self.begin().form("shop"), {"shop": "Au pain doré"})
+
+    def to_check(self) -> Page:
+        words = self.send(self.to_street().form("trouble"), {"trouble": "noise"})
+        return self.send(words.form("sure"), {"sure": "yes"})
+
+
+@pytest.fixture
+def member(app: Flask, kit: ConsultKit) -> Member:
+    return Member(app, kit, "member")
+
+
+@pytest.fixture
+def stranger(app: Flask, kit: ConsultKit) -> Member:
+    return Member(app, kit, "stranger")
+
+
+@pytest.fixture
+def rehearsing(database_url: str, tmp_path: Path) -> Iterator[Visitor]:
+    """A visitor of a deployment that rehearses the day."""
+    file = tmp_path / "traders.yaml"
+    file.write_text(CONSULTATION)
+    settings = Settings(database_url=database_url, key_file=tmp_path / "keys", rehearse_at=OPEN)
+    kit = ConsultKit([file], settings=settings)
+    yield Visitor(create_app(kit))
+    kit.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Visitor
+from .conftest import Member, Visitor
 
 
 def language_of(html: str) -> str:
@@ -34,7 +34,7 @@ def test_the_choice_is_remembered(visitor: Visitor) -> None:
     assert "Friday 30 November 2018" in page.words
 
 
-def test_the_questions_and_the_instructions_follow_it(member: Visitor) -> None:
+def test_the_questions_and_the_instructions_follow_it(member: Member) -> None:
     page = member.open(member.begin().address + "?lang=en")
     assert "Shop name" in page.words
     assert "E-mail (optional)" in page.words

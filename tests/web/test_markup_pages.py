@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from .conftest import Page, Visitor
+from .conftest import Member, Page, Visitor
 
 PUBLIC = [
     "/traders/",
@@ -28,7 +28,7 @@ def public_page(request: pytest.FixtureRequest, visitor: Visitor) -> Page:
     return visitor.open(request.param)
 
 
-def road(member: Visitor) -> list[Page]:
+def road(member: Member) -> list[Page]:
     """Every page of the road, faults and all."""
     first = member.begin()
     faulty = member.send(first.form("shop"), {"shop": "", "email": "?"})
@@ -41,12 +41,12 @@ def test_public_pages_are_well_made(public_page: Page) -> None:
     assert_well_made(public_page)
 
 
-def test_the_pages_of_the_road_are_well_made(member: Visitor) -> None:
+def test_the_pages_of_the_road_are_well_made(member: Member) -> None:
     for page in road(member):
         assert_well_made(page)
 
 
-def test_each_page_has_a_title_of_its_own(member: Visitor) -> None:
+def test_each_page_has_a_title_of_its_own(member: Member) -> None:
     titles = [page.title for page in road(member)]
     assert len(set(titles)) == len(titles)
 

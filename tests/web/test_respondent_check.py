@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from consultkit import ConsultKit
 from consultkit.testing import FixedClock
 
-from .conftest import Visitor
+from .conftest import Member
 
 LAST_INSTANT = datetime(2018, 11, 30, 22, 59, 59, 999_000, tzinfo=UTC)
 
 
-def test_every_answer_on_the_road_is_read_again_with_a_way_to_change_it(member: Visitor) -> None:
+def test_every_answer_on_the_road_is_read_again_with_a_way_to_change_it(member: Member) -> None:
     page = member.to_check()
     assert page.title.startswith("Vérifiez vos réponses")
     for said in ("Nom du commerce", "Au pain doré", "Du bruit", "Sans réponse", "Je certifie"):
@@ -24,7 +24,7 @@ def test_every_answer_on_the_road_is_read_again_with_a_way_to_change_it(member: 
     assert changed.title.startswith("La rue")
 
 
-def test_what_is_missing_is_named_and_nothing_can_be_sent(member: Visitor) -> None:
+def test_what_is_missing_is_named_and_nothing_can_be_sent(member: Member) -> None:
     page = member.begin()
     check = member.open(page.address.replace("/you", "/check"))
     assert "Il manque encore des réponses" in check.words
@@ -32,7 +32,7 @@ def test_what_is_missing_is_named_and_nothing_can_be_sent(member: Visitor) -> No
     assert all(not form.action.endswith("/submit") for form in check.forms)
 
 
-def test_sending_leads_to_a_receipt(member: Visitor, kit: ConsultKit) -> None:
+def test_sending_leads_to_a_receipt(member: Member, kit: ConsultKit) -> None:
     receipt = member.send(member.to_check().form("submit_key"))
     assert "Votre contribution a bien été reçue" in receipt.words
     assert "jeudi 15 novembre 2018 à 10 h 00 min 03 s, heure de Paris (UTC+01:00)" in receipt.words
@@ -42,7 +42,7 @@ def test_sending_leads_to_a_receipt(member: Visitor, kit: ConsultKit) -> None:
     assert "Au pain doré" in receipt.words
 
 
-def test_the_fingerprint_is_that_of_the_file_offered(member: Visitor, kit: ConsultKit) -> None:
+def test_the_fingerprint_is_that_of_the_file_offered(member: Member, kit: ConsultKit) -> None:
     receipt = member.send(member.to_check().form("submit_key"))
     [kept] = kit.intake.receipts("traders", member.respondent)
     sent = member.client.get(
@@ -52,18 +52,18 @@ def test_the_fingerprint_is_that_of_the_file_offered(member: Visitor, kit: Consu
     assert json.loads(sent.data)["shop"] == "Au pain doré"
 
 
-def test_sending_twice_leads_to_the_same_receipt(member: Visitor, kit: ConsultKit) -> None:
+def test_sending_twice_leads_to_the_same_receipt(member: Member, kit: ConsultKit) -> None:
     form = member.to_check().form("submit_key")
     first, second = member.send(form), member.send(form)
     assert first.address == second.address
     assert len(kit.intake.receipts("traders", member.respondent)) == 1
 
 
-def test_sending_is_answered_with_see_other(member: Visitor) -> None:
+def test_sending_is_answered_with_see_other(member: Member) -> None:
     assert member.post(member.to_check().form("submit_key"), {}).status_code == 303
 
 
-def test_what_changed_after_the_check_is_shown_before_it_is_sent(member: Visitor, kit: ConsultKit) -> None:
+def test_what_changed_after_the_check_is_shown_before_it_is_sent(member: Member, kit: ConsultKit) -> None:
     check = member.to_check()
     first = member.open(check.links["Modifier « Vous »"])
     member.send(first.form("shop"), {"shop": "Boulangerie du port"})
@@ -76,7 +76,7 @@ def test_what_changed_after_the_check_is_shown_before_it_is_sent(member: Visitor
 
 
 def test_the_last_millisecond_is_in_and_the_next_is_not(
-    member: Visitor, kit: ConsultKit, clock: FixedClock
+    member: Member, kit: ConsultKit, clock: FixedClock
 ) -> None:
     form = member.to_check().form("submit_key")
     clock.set(LAST_INSTANT + timedelta(minutes=2, milliseconds=1))
@@ -88,14 +88,14 @@ def test_the_last_millisecond_is_in_and_the_next_is_not(
     assert "bien été reçue" in member.send(member.fresh(form)).words
 
 
-def test_a_receipt_is_its_owner_s_alone(member: Visitor, stranger: Visitor) -> None:
+def test_a_receipt_is_its_owner_s_alone(member: Member, stranger: Member) -> None:
     receipt = member.send(member.to_check().form("submit_key"))
     assert stranger.open(receipt.address).status == 404
     assert stranger.open(receipt.address + "/answers.json").status == 404
     assert stranger.open("/traders/receipt/NOTHING").words == stranger.open(receipt.address).words
 
 
-def test_a_forged_key_or_digest_sends_nothing(member: Visitor, kit: ConsultKit) -> None:
+def test_a_forged_key_or_digest_sends_nothing(member: Member, kit: ConsultKit) -> None:
     form = member.to_check().form("submit_key")
     for forged in (
         {"answers_sha256": "0" * 64},
@@ -107,12 +107,12 @@ def test_a_forged_key_or_digest_sends_nothing(member: Visitor, kit: ConsultKit) 
     assert not kit.intake.receipts("traders", member.respondent)
 
 
-def test_opening_the_address_of_sending_only_leads_back_to_the_check(member: Visitor) -> None:
+def test_opening_the_address_of_sending_only_leads_back_to_the_check(member: Member) -> None:
     check = member.to_check()
     assert member.open(check.form("submit_key").action).address == check.address
 
 
-def test_after_sending_the_start_page_lists_the_receipt_and_takes_another(member: Visitor) -> None:
+def test_after_sending_the_start_page_lists_the_receipt_and_takes_another(member: Member) -> None:
     receipt = member.send(member.to_check().form("submit_key"))
     start = member.open("/traders/")
     assert receipt.address.rsplit("/", 1)[1] in start.words

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from consultkit import ConsultKit
 from consultkit.testing import FixedClock
 
-from .conftest import Visitor
+from .conftest import Member
 
 MOST = 6
 
@@ -31,7 +31,7 @@ def counted(kit: ConsultKit) -> Iterator[list[str]]:
     sa.event.remove(kit.archive.engine, "before_cursor_execute", note)
 
 
-def test_showing_a_page(member: Visitor, kit: ConsultKit) -> None:
+def test_showing_a_page(member: Member, kit: ConsultKit) -> None:
     page = member.begin()
     with counted(kit) as statements:
         member.client.get(page.address)
@@ -39,7 +39,7 @@ def test_showing_a_page(member: Visitor, kit: ConsultKit) -> None:
 
 
 @pytest.mark.parametrize("shop", ["Au pain doré", ""])
-def test_saving_a_page(member: Visitor, kit: ConsultKit, shop: str) -> None:
+def test_saving_a_page(member: Member, kit: ConsultKit, shop: str) -> None:
     form = member.begin().form("shop")
     with counted(kit) as statements:
         member.post(form, {"shop": shop})
@@ -47,7 +47,7 @@ def test_saving_a_page(member: Visitor, kit: ConsultKit, shop: str) -> None:
 
 
 def test_showing_a_page_when_the_session_is_put_off(
-    member: Visitor, kit: ConsultKit, clock: FixedClock
+    member: Member, kit: ConsultKit, clock: FixedClock
 ) -> None:
     page = member.begin()
     clock.move(timedelta(minutes=5))
