@@ -93,6 +93,10 @@ class ConsultKit:
         rule = self.forms.current(consultation_id).consultation.respondent
         return tuple(self._ways[name] for name in rule.sign_in)
 
+    def secret(self, purpose: str) -> str:
+        """A secret of this deployment for one purpose, the same on every worker."""
+        return self.archive.keys.keyed_digest("secret", purpose)
+
     def close(self) -> None:
         """Let go of the database."""
         self.archive.close()

@@ -10,7 +10,7 @@ from flask import current_app
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
 from consultkit.records import Answers
-from consultkit.schema import Consultation, Page, Question
+from consultkit.schema import Page, Question
 from consultkit.web.language import current_language, gettext, localised, translate
 
 
@@ -154,8 +154,3 @@ def answer_views(questions: Sequence[Question], answers: Answers) -> list[Answer
 def _displayed(question: Question, answers: Answers, language: str) -> str:
     value = answers.get(question.id)
     return "" if value is None else question.display(value, language)
-
-
-def title_of(consultation: Consultation) -> str:
-    """Its title in the visitor's language."""
-    return localised(consultation.title)

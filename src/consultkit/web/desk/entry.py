@@ -1,0 +1,53 @@
+"""Coming to the desk."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consultkit.errors import SignInError
+from consultkit.web.desk.blueprint import blueprint
+from consultkit.web.errors import status_of
+from consultkit.web.extension import the_kit
+from consultkit.web.language import translate
+from consultkit.web.visitor import NEXT, current_offices, safe_next, sign_in_as
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """To the official's consultation, or the list of them."""
+    offices = current_offices()
+    if not offices:
+        return redirect(url_for("desk.sign_in"), code=303)
+    if len(offices) == 1:
+        return redirect(url_for("desk.contributions", consultation=offices[0].consultation))
+    served = [one for one in the_kit().consultations if one.id in {office.consultation for office in offices}]
+    return render_template("desk/home.html", consultations=served)
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """The official's address and password."""
+    return _show()
+
+
+@blueprint.post("/sign-in")
+def sign_in_with_account() -> ResponseReturnValue:
+    """An account without an office gets the same answer as a wrong password."""
+    try:
+        account = the_kit().accounts.sign_in(request.form.get("email", ""), request.form.get("password", ""))
+        if not account.offices:
+            raise SignInError("This address and this password do not open the desk.")
+    except SignInError as error:
+        return _show(error), status_of(error)
+    sign_in_as({}, account=account)
+    return redirect(safe_next(request.form.get(NEXT)) or url_for("desk.home"), code=303)
+
+
+def _show(error: SignInError | None = None) -> str:
+    return render_template(
+        "desk/sign_in.html",
+        next_path=safe_next(request.values.get(NEXT)) or "",
+        email=request.form.get("email", ""),
+        problem=translate(error.message, error.params) if error else "",
+    )

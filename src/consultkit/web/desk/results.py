@@ -1,0 +1,43 @@
+"""What the contributions come to: a summary per question, and a file for a spreadsheet."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from consultkit.results import QuestionSummary
+from consultkit.web.desk.blueprint import blueprint
+from consultkit.web.extension import consultation_named, the_kit
+from consultkit.web.language import current_language
+from consultkit.web.visitor import require_official
+
+
+@blueprint.get("/<consultation>/summary")
+def summary(consultation: str) -> ResponseReturnValue:
+    """How many, and what they chose, question by question."""
+    official = require_official(consultation)
+    return render_template(
+        "desk/summary.html",
+        consultation=consultation_named(consultation),
+        summary=the_kit().desk.summary(official),
+        rows_of=_rows,
+    )
+
+
+def _rows(summed: QuestionSummary) -> list[tuple[str, int, int]]:
+    """Label, count and share in per cent."""
+    return [(_label(summed, one.code), one.count, round(float(one.share) * 100)) for one in summed.codes]
+
+
+def _label(summed: QuestionSummary, code: str) -> str:
+    return summed.question.code_label(code, current_language())
+
+
+@blueprint.get("/<consultation>/export.csv")
+def export(consultation: str) -> ResponseReturnValue:
+    """Every contribution, streamed: UTF-8 with a byte-order mark and semicolons, as French spreadsheets read it."""
+    official = require_official(consultation)
+    pieces = the_kit().desk.export(official, current_language())
+    response = Response(pieces, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{consultation}.csv"'
+    return response

@@ -1,0 +1,109 @@
+"""To an identity provider and back: `/auth/<name>/login`, `/callback` and `/logout-callback`.
+
+These three addresses are registered at the provider and do not change.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consultkit.errors import NotFoundError, ProviderUnavailableError, SignInError
+from consultkit.identity import RedirectWay
+from consultkit.web.errors import status_of
+from consultkit.web.extension import consultation_named, page_consultation, the_kit
+from consultkit.web.language import translate
+from consultkit.web.sessions import visit
+from consultkit.web.sign_in.blueprint import blueprint
+from consultkit.web.visitor import NEXT, safe_next, session_secret, sign_in_as
+
+PROVIDER, ID_TOKEN, CONSULTATION = "provider", "id_token", "consultation"
+
+
+@blueprint.get("/auth/<provider>/login")
+def start_provider(provider: str) -> ResponseReturnValue:
+    """Remember where the visitor was, and leave for the provider."""
+    way = _way(provider)
+    chosen = request.args.get(CONSULTATION) or getattr(page_consultation(), "id", "")
+    current = visit()
+    current[CONSULTATION] = consultation_named(chosen).id
+    current[NEXT] = safe_next(request.args.get(NEXT)) or ""
+    try:
+        url = the_kit().provider_sign_ins.start(way, session_secret(), _callback_url(way))
+    except ProviderUnavailableError as error:
+        return _failed(error)
+    return redirect(url, code=303)
+
+
+@blueprint.get("/auth/<provider>/callback")
+def finish_provider(provider: str) -> ResponseReturnValue:
+    """Back from the provider: signed in, or told what to do."""
+    way, kit, current = _way(provider), the_kit(), visit()
+    secret = current.kept.id if current.kept else None
+    try:
+        identity = kit.provider_sign_ins.finish(way, secret, _callback_url(way), request.args.to_dict())
+    except (SignInError, ProviderUnavailableError) as error:
+        return _failed(error)
+    consultation, following = current.get(CONSULTATION, ""), safe_next(current.get(NEXT))
+    data = {PROVIDER: way.name, ID_TOKEN: identity.id_token or "", CONSULTATION: consultation}
+    sign_in_as(data, respondent=kit.accounts.respondent_of(identity))
+    return redirect(following or _start_of(consultation), code=303)
+
+
+@blueprint.get("/auth/<provider>/logout-callback")
+def signed_out_at_provider(provider: str) -> ResponseReturnValue:
+    """Back from signing out there. Nothing is at stake any more, so the state may be missing."""
+    _way(provider)
+    return render_template("sign_in/signed_out.html")
+
+
+def provider_sign_out_url() -> str | None:
+    """Where to send the browser so that the provider's own session ends too."""
+    current = visit()
+    name = current.get(PROVIDER)
+    if not name:
+        return None
+    way = _way(name)
+    return_to = _public_url("sign_in.signed_out_at_provider", way)
+    return way.sign_out_url(current.get(ID_TOKEN) or None, return_to, secrets.token_hex(32))
+
+
+def _failed(error: SignInError | ProviderUnavailableError) -> ResponseReturnValue:
+    """What went wrong, in words, with the ways on: try again, or sign in another way."""
+    consultation = visit().get(CONSULTATION) or getattr(page_consultation(), "id", None)
+    params = error.params if isinstance(error, SignInError) else {}
+    page = render_template(
+        "sign_in/failed.html",
+        message=translate(error.message, params),
+        mend=translate(error.mend, params),
+        again=url_for("sign_in.sign_in", consultation=consultation)
+        if consultation
+        else url_for("respondent.home"),
+    )
+    return page, status_of(error)
+
+
+def _way(name: str) -> RedirectWay:
+    """Raises NotFoundError when no consultation served offers it."""
+    for consultation in the_kit().consultations:
+        for way in the_kit().sign_in_ways(consultation.id):
+            if way.name == name and way.kind == "redirect":
+                return way
+    raise NotFoundError("There is no such way to sign in.")
+
+
+def _callback_url(way: RedirectWay) -> str:
+    return _public_url("sign_in.finish_provider", way)
+
+
+def _public_url(endpoint: str, way: RedirectWay) -> str:
+    # From the settings, never from the request's Host: the provider compares it to the letter.
+    return the_kit().settings.public_url + url_for(endpoint, provider=way.name)
+
+
+def _start_of(consultation: str) -> str:
+    if consultation:
+        return url_for("respondent.start", consultation=consultation)
+    return url_for("respondent.home")

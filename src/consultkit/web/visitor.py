@@ -1,0 +1,95 @@
+"""Who is asking, and what that lets them see. Nobody is told apart from somebody without the right: both get 404."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, redirect, request, url_for
+
+from consultkit.errors import NotFoundError
+from consultkit.records import Account, Official, Respondent
+from consultkit.web.extension import page_consultation
+from consultkit.web.sessions import KitSessionInterface, visit
+
+NEXT = "next"
+
+
+def current_respondent() -> Respondent | None:
+    """The person who is signed in."""
+    kept = visit().kept
+    return kept.respondent if kept else None
+
+
+def current_offices() -> tuple[Official, ...]:
+    """The desks that the person who is signed in may work at."""
+    kept = visit().kept
+    return kept.offices if kept else ()
+
+
+def require_respondent() -> Respondent:
+    """The person who is signed in; anybody else is sent to the sign-in, and back here afterwards."""
+    respondent = current_respondent()
+    if respondent is None:
+        consultation = page_consultation()
+        if consultation is None:
+            raise NotFoundError("There is no such page.")
+        abort(redirect(url_for("sign_in.sign_in", consultation=consultation.id, next=request.path), code=303))
+    return respondent
+
+
+def require_official(consultation_id: str) -> Official:
+    """The office of the person who is signed in at this consultation's desk.
+
+    Who has no office at all is sent to the desk's sign-in. Raises NotFoundError for officials of another
+    consultation, whether or not this one exists.
+    """
+    offices = current_offices()
+    if not offices:
+        abort(redirect(url_for("desk.sign_in", next=request.path), code=303))
+    for office in offices:
+        if office.consultation == consultation_id:
+            return office
+    raise NotFoundError("There is no such desk.")
+
+
+def sign_in_as(
+    data: dict[str, str], *, respondent: Respondent | None = None, account: Account | None = None
+) -> None:
+    """Begin a session of that person; whatever the visit held before is gone, its secret too."""
+    current = visit()
+    current.clear()
+    current.update(data)
+    _interface().rotate(current, respondent, account)
+
+
+def end_visit() -> None:
+    """End the session on the server."""
+    _interface().end(visit())
+
+
+def session_secret() -> str:
+    """The secret of the visit's session, which is stored now if it was not yet."""
+    current = visit()
+    if current.kept is None or current.modified:
+        _interface().store(current)
+    if current.kept is None:
+        raise AssertionError("A stored visit has a session.")
+    return current.kept.id
+
+
+def safe_next(value: str | None) -> str | None:
+    """The address when it is a path of this site, else None: nobody is sent elsewhere after signing in."""
+    if not value or not value.startswith("/") or value[1:2] in {"/", "\\"}:
+        return None
+    if not value.isprintable() or "\\" in value:
+        return None
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    return None if parts.scheme or parts.netloc else value
+
+
+def _interface() -> KitSessionInterface:
+    return cast("KitSessionInterface", current_app.session_interface)
