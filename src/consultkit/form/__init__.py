@@ -1,0 +1,7 @@
+"""What a respondent meets: the compiled form, the journey that answers take through it, and a page as posted."""
+
+from consultkit.form.compiled import Form, compile_form, form_from_document
+from consultkit.form.journey import Journey
+from consultkit.form.reading import PageReading, Posted, read_page
+
+__all__ = ["Form", "Journey", "PageReading", "Posted", "compile_form", "form_from_document", "read_page"]

@@ -1,0 +1,83 @@
+"""What a department writes: the file's format, its conditions, its window, and its question types."""
+
+from consultkit.schema.conditions import Comparison, Condition, evaluate
+from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
+from consultkit.schema.duration import Duration
+from consultkit.schema.json_schema import json_schema
+from consultkit.schema.load import consultation_from_document, document_of, load_consultation
+from consultkit.schema.opening import OpeningWindow, WindowVerdict
+from consultkit.schema.opening_words import end_in_words, instant_in_words
+from consultkit.schema.options import Option
+from consultkit.schema.page import Page
+from consultkit.schema.plugin_settings import PluginSettings
+from consultkit.schema.question import AnswerRefused, Personal, Protection, Question, refused
+from consultkit.schema.question_types import (
+    BUILT_IN_TYPES,
+    ChoiceQuestion,
+    ChoicesQuestion,
+    ConfirmQuestion,
+    DateQuestion,
+    DecimalQuestion,
+    EmailQuestion,
+    IntegerQuestion,
+    LongTextQuestion,
+    OptionsQuestion,
+    PhoneQuestion,
+    RetiredQuestion,
+    SiretQuestion,
+    StatementQuestion,
+    TextQuestion,
+    UrlQuestion,
+    YesNoQuestion,
+)
+from consultkit.schema.text import Text
+from consultkit.schema.typed_text import showable
+from consultkit.schema.window import Late, WindowRule
+
+__all__ = [
+    "BUILT_IN_TYPES",
+    "AnswerRefused",
+    "ChoiceQuestion",
+    "ChoicesQuestion",
+    "Comparison",
+    "Condition",
+    "ConfirmQuestion",
+    "Consultation",
+    "Contact",
+    "DateQuestion",
+    "DecimalQuestion",
+    "Duration",
+    "EmailQuestion",
+    "IntegerQuestion",
+    "Late",
+    "LongTextQuestion",
+    "OpeningWindow",
+    "Option",
+    "OptionsQuestion",
+    "Page",
+    "Personal",
+    "PhoneQuestion",
+    "PluginSettings",
+    "Privacy",
+    "Protection",
+    "Question",
+    "RespondentRule",
+    "RetiredQuestion",
+    "SiretQuestion",
+    "StatementQuestion",
+    "Text",
+    "TextQuestion",
+    "UrlQuestion",
+    "WindowRule",
+    "WindowVerdict",
+    "YesNoQuestion",
+    "consultation_from_document",
+    "document_of",
+    "end_in_words",
+    "evaluate",
+    "instant_in_words",
+    "json_schema",
+    "load_consultation",
+    "refused",
+    "showable",
+]

@@ -1,0 +1,65 @@
+"""One page as it was posted: what can be taken is kept, what cannot is shown again as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from consultkit.errors import AnswerFault
+from consultkit.form.compiled import Form
+from consultkit.form.paths import Step
+from consultkit.records import Answers, Json
+from consultkit.schema import AnswerRefused, showable
+
+Posted = Mapping[str, Sequence[str]]
+
+
+@dataclass(slots=True)
+class PageReading:
+    """What a posted page comes to."""
+
+    answers: dict[str, Json]
+    """Those of the draft, with those of the page in them. What the page hides stays as it was."""
+    faults: dict[str, AnswerFault] = field(default_factory=dict)
+    """What is missing or cannot be taken on this page, by question id."""
+    typed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What to show again of the answers that could not be taken. They are not in `answers`."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the respondent can go on."""
+        return not self.faults
+
+
+def read_page(form: Form, page_id: str, kept: Answers, posted: Posted, today: date) -> PageReading:
+    """Read the questions of a page that apply, in order: each condition sees the answers just posted.
+
+    A choice that is not posted is no choice: it takes the place of what was kept. Raises NotFoundError for a
+    page that the form has not.
+    """
+    path, reading = form.path(page_id), PageReading(dict(kept))
+    on_path = form.journey_before(page_id, kept, today).answers
+    if path.shows is None or path.shows(on_path):
+        for step in path.steps:
+            if step.question.asks and (step.shows is None or step.shows(on_path)):
+                _read_step(step, posted.get(step.id, ()), reading, on_path, today)
+    return reading
+
+
+def _read_step(
+    step: Step, given: Sequence[str], reading: PageReading, on_path: dict[str, Json], today: date
+) -> None:
+    reading.answers.pop(step.id, None)
+    try:
+        value = step.question.parse(given)
+        if value is not None:
+            step.question.check(value, on_path, today)
+    except AnswerRefused as error:
+        reading.faults[step.id] = error.fault
+        reading.typed[step.id] = showable(given)
+        return
+    if value is not None:
+        reading.answers[step.id] = on_path[step.id] = value
+    elif step.missing is not None:
+        reading.faults[step.id] = step.missing

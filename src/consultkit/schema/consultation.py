@@ -1,0 +1,133 @@
+"""A consultation: everything that its file says, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny, ValidationInfo
+
+from consultkit.errors import ConsultKitError
+from consultkit.schema.duration import Duration
+from consultkit.schema.file_part import (
+    ConsultationId,
+    FilePart,
+    did_you_mean,
+    fault,
+)
+from consultkit.schema.languages import is_language
+from consultkit.schema.page import Page
+from consultkit.schema.plugin_settings import PluginSettings
+from consultkit.schema.question import Protection
+from consultkit.schema.question_types.email import EmailQuestion
+from consultkit.schema.reading import Reading
+from consultkit.schema.text import Text
+from consultkit.schema.window import WindowRule
+
+MOST_PAGES = 200
+
+
+def _email(written: str) -> str:
+    if EmailQuestion.address_of(written) is None:
+        raise fault(f"`{written}` is not an e-mail address.", "Write one, such as `contact@example.org`.")
+    return written
+
+
+def _language(code: str) -> str:
+    if not is_language(code):
+        raise fault(f"There is no language `{code}`.", "Write the code of a language, such as `fr` or `en`.")
+    return code
+
+
+def _long_enough(keep: Duration) -> Duration:
+    if keep.count < 1 or keep.unit not in ("day", "week", "month", "year"):
+        raise fault("Answers are kept for a number of days at least.", "Write it as `6 months`.")
+    return keep
+
+
+Email = Annotated[str, AfterValidator(_email)]
+Language = Annotated[str, AfterValidator(_language)]
+
+
+class RespondentRule(FilePart):
+    """Who may answer, and how often."""
+
+    sign_in: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The ways to sign in, in the order in which they are offered."""
+    contributions: Literal["one", "many"] = "one"
+    """How many each respondent may send."""
+
+
+class Privacy(FilePart):
+    """What the respondent must be told (GDPR, art. 13)."""
+
+    controller: Text
+    basis: Literal["consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"]
+    """GDPR, art. 6 (1)."""
+    purpose: Text
+    dpo: Email
+    """The address of the data protection officer."""
+    keep: Annotated[Duration, AfterValidator(_long_enough)]
+    """How long answers are kept after the consultation has closed."""
+    recipients: tuple[Text, ...] = ()
+
+
+class Contact(FilePart):
+    """Whom to write to about the consultation."""
+
+    name: Text
+    email: Email
+
+
+def _read_plugin(written: Any, info: ValidationInfo) -> PluginSettings:
+    if isinstance(written, PluginSettings):
+        return written
+    name, body = written
+    models = info.context.plugin_settings if isinstance(info.context, Reading) else {}
+    if name not in models:
+        raise fault(f"The plugin `{name}` is not installed.", f"Install it, or correct its name. {did_you_mean(name, models)}")
+    try:
+        settings: PluginSettings = models[name].model_validate({} if body is None else body, context=info.context)
+    except ConsultKitError as error:
+        raise fault(error.message, error.mend) from error
+    return settings
+
+
+def _with_names(written: Any) -> Any:
+    return {name: _named(name, body) for name, body in written.items()} if isinstance(written, dict) else written
+
+
+def _named(name: str, body: Any) -> Any:
+    return body if isinstance(body, PluginSettings) else (name, body)
+
+
+Plugins = Annotated[
+    Mapping[str, Annotated[SerializeAsAny[PluginSettings], BeforeValidator(_read_plugin)]],
+    BeforeValidator(_with_names),
+]
+
+
+class Consultation(FilePart):
+    """One consultation file. Every text is localised; every instant comes from `window`."""
+
+    id: ConsultationId = Field(alias="consultation")
+    title: Text
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("fr",)
+    """The first is the one in which a page is shown by default."""
+    summary: Text | None = None
+    intro: Text | None = None
+    """What the consultation is for, at length."""
+    notice: Text | None = None
+    """A remark for the start page, such as that a list of questions is a reconstruction."""
+    confidentiality: Text | None = None
+    """Who learns of an answer and who does not, in the department's words."""
+    time_needed: Text | None = None
+    documents_to_have: tuple[Text, ...] = ()
+    window: WindowRule
+    respondent: RespondentRule
+    privacy: Privacy
+    protect: Protection = "personal"
+    contact: Contact | None = None
+    pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=MOST_PAGES)]
+    plugins: Plugins = Field(default_factory=dict)
+

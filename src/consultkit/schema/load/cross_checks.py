@@ -1,0 +1,128 @@
+"""What the parts of a file say about one another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from consultkit.schema.conditions import Comparison, Condition, comparisons
+from consultkit.schema.consultation import Consultation
+from consultkit.schema.file_part import Fault, Where, did_you_mean
+from consultkit.schema.load.outline import Outline
+from consultkit.schema.load.pruning import PrunedDocument
+from consultkit.schema.options import Option
+from consultkit.schema.question import Question, compared_values
+
+RESERVED_PAGES = frozenset({"check", "submit", "discard"})
+"""Words that follow a draft's address already."""
+RESERVED_CONSULTATIONS = frozenset(
+    {"account", "accounts", "auth", "desk", "health", "legal", "sign-in", "sign-out", "static"}
+)
+"""First words of other addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A condition, where it is written, and what comes before it."""
+
+    condition: Condition
+    where: Where
+    earlier: Mapping[str, Question]
+    own: str = ""
+
+
+def cross_faults(
+    consultation: Consultation, outline: Outline, document: PrunedDocument, sign_in_ways: Collection[str]
+) -> Iterator[Fault]:
+    """Every disagreement. `outline` also knows the parts that were too faulty to be read."""
+    yield from _repeated(outline.pages, "page")
+    yield from _repeated(outline.questions, "question")
+    yield from _reserved(consultation, outline)
+    yield from _unknown_ways(consultation.respondent.sign_in, document, sign_in_ways)
+    for placed in _placed_conditions(consultation, document):
+        yield from _wrong_sources(placed, outline)
+
+
+def _repeated(named: Sequence[tuple[str, Where]], kind: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for name, where in named:
+        if name in seen:
+            yield Fault((*where, "id"), f"There is a {kind} `{name}` already.", "Give each its own id.")
+        seen.add(name)
+
+
+def _reserved(consultation: Consultation, outline: Outline) -> Iterator[Fault]:
+    if consultation.id in RESERVED_CONSULTATIONS:
+        yield Fault(("consultation",), f"`{consultation.id}` is taken by an address.", "Choose another id.")
+    for name, where in outline.pages:
+        if name in RESERVED_PAGES:
+            yield Fault((*where, "id"), f"`{name}` is taken by an address.", "Choose another id.")
+
+
+def _unknown_ways(
+    ways: Sequence[str], document: PrunedDocument, known: Collection[str]
+) -> Iterator[Fault]:
+    for index, way in enumerate(ways):
+        where = document.where(("respondent", "sign_in", index))
+        if way not in known:
+            yield Fault(where, f"There is no way to sign in called `{way}`.", did_you_mean(way, known))
+        elif way in ways[:index]:
+            yield Fault(where, f"`{way}` is listed twice.", "Remove one of the two.")
+
+
+def _placed_conditions(consultation: Consultation, document: PrunedDocument) -> Iterator[_Placed]:
+    earlier: dict[str, Question] = {}
+    for page_index, page in enumerate(consultation.pages):
+        here: tuple[str | int, ...] = ("pages", page_index)
+        if page.show_if:
+            yield _Placed(page.show_if, document.where((*here, "show_if")), dict(earlier))
+        for index, question in enumerate(page.questions):
+            yield from _conditions_of(question, (*here, "questions", index), dict(earlier), document)
+            earlier[question.id] = question
+
+
+def _conditions_of(
+    question: Question, here: Where, earlier: Mapping[str, Question], document: PrunedDocument
+) -> Iterator[_Placed]:
+    if question.show_if:
+        yield _Placed(question.show_if, document.where((*here, "show_if")), earlier, question.id)
+    options: Sequence[Option] = getattr(question, "options", ())
+    for index, option in enumerate(options):
+        if option.show_if:
+            where = document.where((*here, "options", index, "show_if"))
+            yield _Placed(option.show_if, where, earlier, question.id)
+
+
+def _wrong_sources(placed: _Placed, outline: Outline) -> Iterator[Fault]:
+    for comparison in comparisons(placed.condition.rule):
+        wrong = _wrong_source(comparison, placed, outline)
+        if wrong is not None:
+            yield Fault((*placed.where, *comparison.where), *wrong)
+
+
+def _wrong_source(comparison: Comparison, placed: _Placed, outline: Outline) -> tuple[str, str] | None:
+    source = comparison.question
+    if source in placed.earlier:
+        return wrong_comparison(placed.earlier[source], comparison, outline)
+    if source == placed.own:
+        return f"`{source}` cannot depend on its own answer.", "Name a question that comes earlier."
+    if source in outline.unread:
+        return None
+    if source in outline.read:
+        return f"`{source}` comes later than this condition.", "Name a question that comes earlier, or move it."
+    return f"There is no question `{source}`.", did_you_mean(source, placed.earlier)
+
+
+def wrong_comparison(
+    question: Question, comparison: Comparison, outline: Outline
+) -> tuple[str, str] | None:
+    """Why the question cannot be compared so; None when it can, or when it could not be read whole."""
+    wrong = question.wrong_comparison(comparison)
+    if wrong is not None and any(_is_unread(question, value, outline) for value in compared_values(comparison)):
+        return None
+    return wrong
+
+
+def _is_unread(question: Question, value: Any, outline: Outline) -> bool:
+    return value in outline.options.get(question.id, ()) and value not in question.all_codes()

@@ -1,0 +1,138 @@
+"""The contract of a question type: its whole life, from what is posted to what is counted, in one class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from consultkit.errors import AnswerFault
+from consultkit.records import Answers, Json
+from consultkit.schema.conditions import Comparison, Condition
+from consultkit.schema.file_part import FilePart, QuestionId
+from consultkit.schema.text import Text
+
+Personal = Literal["none", "indirect", "direct"]
+Protection = Literal["personal", "all"]
+
+
+class AnswerRefused(Exception):  # noqa: N818 - the binding name of the plugin contract
+    """An answer that a question does not take; `fault` is the instruction to show."""
+
+    def __init__(self, fault: AnswerFault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def refused(code: str, message: str, **params: str | int) -> AnswerRefused:
+    """`message` is an English msgid, an instruction, with `{named}` places for the params."""
+    return AnswerRefused(AnswerFault(code, message, params))
+
+
+class Question(FilePart):
+    """One question of a page. A type is a subclass with its own `kind`, registered by a plugin.
+
+    Defaults of fields never change once released: a stored form is written without them.
+    """
+
+    kind: ClassVar[str]
+    """The word of the file's `type:`, and the name of the template."""
+    coded: ClassVar[bool] = False
+    """Whether answers are closed: such answers are counted, and their codes stay readable for counting."""
+    asks: ClassVar[bool] = True
+    """False for what is only read."""
+    inputmode: ClassVar[str | None] = None
+    """The keyboard that a telephone offers (HTML `inputmode`)."""
+    operators: ClassVar[tuple[str, ...]] = ("answered",)
+    """The comparisons that a condition may make; `is` is equality."""
+
+    id: QuestionId
+    type: str
+    label: Text
+    hint: Text | None = None
+    required: bool = Field(default=True, strict=True)
+    show_if: Condition | None = None
+    personal: Personal = "none"
+    """`direct` names a person or a firm; `indirect` may help to find out who it is."""
+
+    def is_protected(self, policy: Protection) -> bool:
+        """Whether its answers are sealed: direct identifiers always, under `all` everything but closed answers."""
+        return self.personal == "direct" or (policy == "all" and not self.coded)
+
+    # --- from the respondent ---------------------------------------------------
+
+    def parse(self, posted: Sequence[str]) -> Json:
+        """The canonical value of what was posted, or None when nothing was answered. Raises AnswerRefused."""
+        raise NotImplementedError
+
+    def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
+        """Whether a kept value still answers this question, after the answers given before it.
+
+        `today` is the day of the consultation's zone; without it, limits that move with the day are not judged.
+        Raises AnswerRefused.
+        """
+        if self.parse(self.again(value)) != value:
+            raise refused("changed", "Answer this question again: it has changed.")
+
+    def missing(self) -> AnswerFault:
+        """The instruction for a required question without an answer."""
+        return AnswerFault("missing", "Answer this question.")
+
+    # --- to readers ------------------------------------------------------------
+
+    def again(self, value: Json) -> tuple[str, ...]:
+        """What the control shows again; parsing it gives the same value."""
+        return (str(value),)
+
+    def display(self, value: Json, language: str) -> str:
+        """The answer as a person reads it."""
+        return "" if value is None else str(value)
+
+    def columns(self) -> tuple[str, ...]:
+        """The headings of its cells in an export: ids, which never change."""
+        return (self.id,)
+
+    def cells(self, value: Json, language: str) -> tuple[str, ...]:
+        """One cell a column, written for a spreadsheet of that language; empty when there is no answer."""
+        return ("" if value is None else str(value),)
+
+    # --- to counting -----------------------------------------------------------
+
+    def codes(self, value: Json) -> tuple[str, ...]:
+        """The closed answers that the value holds; none where answers are free."""
+        return ()
+
+    def all_codes(self) -> tuple[str, ...]:
+        """Every closed answer there is, in the order of the file."""
+        return ()
+
+    def code_label(self, code: str, language: str) -> str:
+        """A closed answer in words; the code itself when the question does not know it."""
+        return code
+
+    # --- to the department -----------------------------------------------------
+
+    def wrong_comparison(self, comparison: Comparison) -> tuple[str, str] | None:
+        """Why a condition cannot compare this question so, and how to mend it; None when it can."""
+        if comparison.operator in self.operators:
+            return None
+        return (
+            f"A `{self.kind}` question such as `{self.id}` cannot be compared "
+            f"{_said_operator(comparison.operator)}.",
+            f"Use {', '.join(_said_use(self.id, word) for word in self.operators)}.",
+        )
+
+
+def _said_operator(operator: str) -> str:
+    return "by equality" if operator == "is" else f"by `{operator}`"
+
+
+def _said_use(question: str, word: str) -> str:
+    return f"`{{{question}: value}}`" if word == "is" else f"`{{{question}: {{{word}: …}}}}`"
+
+
+def compared_values(comparison: Comparison) -> tuple[Any, ...]:
+    """What the answer is compared with, one or several."""
+    return comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)

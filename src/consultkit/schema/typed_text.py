@@ -1,0 +1,49 @@
+"""What people type, made safe and uniform before any type looks at it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from consultkit.schema.question import refused
+
+_surrogates = re.compile("[\ud800-\udfff]")
+_controls = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_line_ends = re.compile("\r\n?|\u2028|\u2029|\x85")
+_spaces = re.compile("[ \t\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
+_longest = 1_000_000
+
+
+def typed(posted: Sequence[str]) -> str:
+    """The one value posted, as NFC text with `\\n` line ends, without white space around it; "" for nothing.
+
+    U+0000 and lone surrogates are refused: no database column holds them. Other control characters, which
+    nobody types on purpose, are dropped. Raises AnswerRefused.
+    """
+    raw = posted[0] if posted else ""
+    if not raw:
+        return ""
+    if "\0" in raw or _surrogates.search(raw):
+        raise refused("characters", "Type your answer again: it contains characters that cannot be kept.")
+    if len(raw) > _longest:
+        raise refused("too_long", "Shorten your answer.")
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()
+    lines = _controls.sub("", _line_ends.sub("\n", raw))
+    return unicodedata.normalize("NFC", lines).strip()
+
+
+def on_one_line(text: str) -> str:
+    """Line ends become spaces."""
+    return text.replace("\n", " ") if "\n" in text else text
+
+
+def without_spaces(text: str) -> str:
+    """Without any kind of space, narrow and no-break ones included."""
+    return _spaces.sub("", text)
+
+
+def showable(posted: Sequence[str]) -> tuple[str, ...]:
+    """What was typed, so that a page can show it again: without what UTF-8 and HTML cannot carry."""
+    return tuple(_surrogates.sub("", raw).replace("\0", "") for raw in posted)
