@@ -27,6 +27,7 @@ def engine_for(url: str) -> sa.Engine:
 def _postgresql(url: sa.URL) -> sa.Engine:
     engine = _engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     sa.event.listen(engine, "connect", _keep_plans)
+    sa.event.listen(engine, "handle_error", _leave_out_values)
     return engine
 
 
@@ -56,6 +57,15 @@ def _keep_plans(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("SET plan_cache_mode = force_generic_plan")
     cursor.close()
+
+
+def _leave_out_values(context: sa.ExceptionContext) -> None:
+    # PostgreSQL adds the whole row to its complaint ("Failing row contains …"): answers, in a log.
+    primary = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+    if primary:
+        context.original_exception.args = (primary,)
+        if context.sqlalchemy_exception:
+            context.sqlalchemy_exception.args = (primary,)
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:

@@ -55,7 +55,7 @@ def unseal(key: bytes, place: Place, sealed: bytes) -> bytes:
         raise SealBrokenError(f"Unknown format at {place}.")
     try:
         return AESGCM(key).decrypt(nonce, content, FORMAT + bytes(place))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise SealBrokenError(f"The value at {place} does not open.") from error
 
 
