@@ -1,4 +1,4 @@
-"""What a respondent meets: the compiled form, the journey that answers take through it, and a page as posted."""
+"""What a respondent meets: the compiled form, the journey of answers through it, a page as posted."""
 
 from consultkit.form.compiled import Form, compile_form, form_from_document
 from consultkit.form.journey import Journey

@@ -44,7 +44,7 @@ class Form:
         return self.paths[place]
 
     def journey(self, answers: Answers, today: date | None = None) -> Journey:
-        """The path of these answers. `today` is the day in the consultation's zone, for dates limited to it."""
+        """The path of these answers. `today` is the day in the consultation's zone, for dates it limits."""
         return replay(self.paths, self._order, answers, today)
 
     def journey_before(self, page_id: str, answers: Answers, today: date | None = None) -> Journey:

@@ -57,7 +57,9 @@ class Journey:
         return any(question.id in self.faults for question in self._shown[page.id])
 
 
-def replay(paths: Sequence[PagePath], order: Mapping[str, int], answers: Answers, today: date | None) -> Journey:
+def replay(
+    paths: Sequence[PagePath], order: Mapping[str, int], answers: Answers, today: date | None
+) -> Journey:
     """Walk the pages in order; each condition sees only the answers met before it."""
     on_path: dict[str, Json] = {}
     faults: dict[str, AnswerFault] = {}

@@ -15,7 +15,7 @@ Holds: TypeAlias = Callable[[Answers], bool]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question on its page. `shows` is None when it always shows; `missing`, when it may stay unanswered."""
+    """A question on its page. `shows` is None when it always shows; `missing`, when it is optional."""
 
     id: str
     question: Question

@@ -33,7 +33,10 @@ from consultkit.schema.rules import (
 )
 
 GROUPS = ("all", "any", "not")
-_WRITE_IT = "Write it as `{question: value}`, `{question: {includes: option}}`, `{all: […]}`, `{any: […]}` or `{not: {…}}`."
+_WRITE_IT = (
+    "Write it as `{question: value}`, `{question: {includes: option}}`, `{all: […]}`, `{any: […]}` "
+    "or `{not: {…}}`."
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ def _read_rule(written: object, where: Where, faults: list[Fault]) -> Rule | Non
     if not isinstance(written, Mapping) or not written:
         faults.append(Fault(where, "A condition is a mapping.", _WRITE_IT))
         return None
-    parts = [part for key, value in written.items() for part in _read_entry(key, value, (*where, key), faults)]
+    parts = [
+        part for key, value in written.items() for part in _read_entry(key, value, (*where, key), faults)
+    ]
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
@@ -119,7 +124,11 @@ def _read_entry(key: str, value: object, where: Where, faults: list[Fault]) -> S
         return _read_operators(key, value, where, faults)
     if isinstance(value, str | int | Decimal):
         return [Comparison(key, "is", value, where)]
-    mend = "Write `one_of:` before a list." if isinstance(value, list) else "Write the value that the answer must have."
+    mend = (
+        "Write `one_of:` before a list."
+        if isinstance(value, list)
+        else "Write the value that the answer must have."
+    )
     faults.append(Fault(where, f"`{key}` is compared with nothing that an answer can equal.", mend))
     return []
 
@@ -195,7 +204,7 @@ _EXPECTED: dict[str, tuple[Callable[[object], bool], str]] = {
 }
 
 CONDITION_JSON_SCHEMA: dict[str, Any] = {
-    "description": "When it applies: `{question: value}`, operators, `all`, `any`, `not`. Sources come earlier.",
+    "description": "`{question: value}`, operators, `all`, `any`, `not`. Sources come earlier.",
     "type": "object",
     "minProperties": 1,
     "properties": {
@@ -211,7 +220,11 @@ CONDITION_JSON_SCHEMA: dict[str, Any] = {
                 "minProperties": 1,
                 "additionalProperties": False,
                 "properties": {
-                    "one_of": {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}},
+                    "one_of": {
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {"type": ["string", "number", "boolean"]},
+                    },
                     "includes": {"type": ["string", "number"]},
                     "answered": {"const": True},
                     "above": {"type": ["string", "number"]},

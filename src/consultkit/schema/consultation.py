@@ -62,7 +62,9 @@ class Privacy(FilePart):
     """What the respondent must be told (GDPR, art. 13)."""
 
     controller: Text
-    basis: Literal["consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"]
+    basis: Literal[
+        "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"
+    ]
     """GDPR, art. 6 (1)."""
     purpose: Text
     dpo: Email
@@ -85,16 +87,23 @@ def _read_plugin(written: Any, info: ValidationInfo) -> PluginSettings:
     name, body = written
     models = info.context.plugin_settings if isinstance(info.context, Reading) else {}
     if name not in models:
-        raise fault(f"The plugin `{name}` is not installed.", f"Install it, or correct its name. {did_you_mean(name, models)}")
+        raise fault(
+            f"The plugin `{name}` is not installed.",
+            f"Install it, or correct its name. {did_you_mean(name, models)}",
+        )
     try:
-        settings: PluginSettings = models[name].model_validate({} if body is None else body, context=info.context)
+        settings: PluginSettings = models[name].model_validate(
+            {} if body is None else body, context=info.context
+        )
     except ConsultKitError as error:
         raise fault(error.message, error.mend) from error
     return settings
 
 
 def _with_names(written: Any) -> Any:
-    return {name: _named(name, body) for name, body in written.items()} if isinstance(written, dict) else written
+    return (
+        {name: _named(name, body) for name, body in written.items()} if isinstance(written, dict) else written
+    )
 
 
 def _named(name: str, body: Any) -> Any:
@@ -130,4 +139,3 @@ class Consultation(FilePart):
     contact: Contact | None = None
     pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=MOST_PAGES)]
     plugins: Plugins = Field(default_factory=dict)
-

@@ -67,9 +67,7 @@ def fault(what: str, mend: str) -> PydanticCustomError:
 
 def faults_error(part: str, faults: Iterable[Fault]) -> ValidationError:
     """For a validator to raise: several faults at once, each at its own place inside the part."""
-    errors = [
-        InitErrorDetails(type=fault(one.what, one.mend), loc=one.where, input=None) for one in faults
-    ]
+    errors = [InitErrorDetails(type=fault(one.what, one.mend), loc=one.where, input=None) for one in faults]
     return ValidationError.from_exception_data(part, errors)
 
 

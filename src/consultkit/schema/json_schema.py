@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from consultkit.schema.conditions import CONDITION_JSON_SCHEMA
 from consultkit.schema.consultation import Consultation
+from consultkit.schema.file_part import FilePart
 from consultkit.schema.options import OPTIONS_JSON_SCHEMA
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Question
@@ -21,7 +22,7 @@ def json_schema(
     question_types: Mapping[str, type[Question]], plugin_settings: Mapping[str, type[PluginSettings]]
 ) -> dict[str, Any]:
     """The schema of a file that may use these question types and plugins."""
-    models = (Consultation, *question_types.values(), *plugin_settings.values())
+    models: list[type[FilePart]] = [Consultation, *question_types.values(), *plugin_settings.values()]
     names, made = models_json_schema([(model, "validation") for model in models])
     defs: dict[str, Any] = {**_with_own_refs(made["$defs"]), **_OWN}
     refs = {model: names[(model, "validation")]["$ref"] for model in models}
@@ -63,7 +64,9 @@ def _by_type(refs: Mapping[str, str]) -> dict[str, Any]:
 def _by_name(refs: Mapping[str, str]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {name: {"anyOf": [{"$ref": ref}, {"type": "null"}]} for name, ref in sorted(refs.items())},
+        "properties": {
+            name: {"anyOf": [{"$ref": ref}, {"type": "null"}]} for name, ref in sorted(refs.items())
+        },
         "additionalProperties": False,
     }
 

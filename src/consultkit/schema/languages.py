@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 
 @cache
 def locale_of(language: str) -> Locale:
-    """English dates are written day first, as in the rest of Europe; an unknown language is written so too."""
+    """English dates are written day first, as elsewhere in Europe; an unknown language is written so too."""
     try:
         return Locale.parse("en_GB" if language == "en" else language)
     except (UnknownLocaleError, ValueError):
@@ -36,4 +36,4 @@ def number_in_words(number: Decimal | int, language: str) -> str:
     """« 1 234,50 », with the decimals that the number has."""
     decimals = max(0, -int(Decimal(number).as_tuple().exponent))
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return format_decimal(number, format=pattern, locale=locale_of(language))
+    return str(format_decimal(number, format=pattern, locale=locale_of(language)))

@@ -28,10 +28,9 @@ def zone_names() -> frozenset[str]:
 def read_wall_time(written: str) -> tuple[date, time | None]:
     """The day, and the time of day if there is one. Raises LocalTimeError."""
     found = _WRITTEN.fullmatch(written.strip())
+    day, at = found.groups() if found else ("", None)
     try:
-        if found is None:
-            raise ValueError(written)
-        return date.fromisoformat(found[1]), time.fromisoformat(found[2]) if found[2] else None
+        return date.fromisoformat(day), time.fromisoformat(at) if at else None
     except ValueError:
         raise LocalTimeError(
             f"`{written}` is not a date and time.", "Write it as 2018-10-31 08:00, or as a date alone."

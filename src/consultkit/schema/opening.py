@@ -16,7 +16,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class WindowVerdict:
-    """Whether a contribution received at an instant is taken. `late_by_ms` is above 0 for all that came late."""
+    """Whether a contribution received at an instant is taken. `late_by_ms` is above 0 for what is late."""
 
     accepted: bool
     late_by_ms: int
@@ -56,7 +56,7 @@ class _Terms:
 
 
 class OpeningWindow:
-    """Derived, never stored. Instants are UTC; `events` may come in any order, each holds from its `at` on."""
+    """Derived, never stored. Instants are UTC; `events` come in any order, each holds from its `at` on."""
 
     def __init__(self, rule: WindowRule, events: Iterable[WindowEvent] = ()) -> None:
         self.rule = rule

@@ -1,4 +1,4 @@
-"""The window in full words. The excluded midnight is said as 23 h 59 of the day before, as officials say it."""
+"""The window in full words. The excluded midnight is said as 23 h 59 of the day before."""
 
 from __future__ import annotations
 

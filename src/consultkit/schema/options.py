@@ -30,11 +30,16 @@ def _read_options(written: Any, info: ValidationInfo) -> Any:
     if isinstance(written, list | tuple) and isinstance(info.context, StoredReading):
         return written
     if not isinstance(written, Mapping) or not written:
-        raise fault("`options` is a mapping of ids and labels.", "Write `options: {id: label, other_id: label}`.")
+        raise fault(
+            "`options` is a mapping of ids and labels.", "Write `options: {id: label, other_id: label}`."
+        )
     if len(written) > MOST:
         raise fault(f"There are more than {MOST} options.", "Ask for a text, or for fewer options.")
-    faults = [Fault((key, "id"), "An option has its id before the colon.", "Remove `id:`.")
-              for key, body in written.items() if isinstance(body, Mapping) and "id" in body]
+    faults = [
+        Fault((key, "id"), "An option has its id before the colon.", "Remove `id:`.")
+        for key, body in written.items()
+        if isinstance(body, Mapping) and "id" in body
+    ]
     if faults:
         raise faults_error("options", faults)
     languages = info.context.languages if isinstance(info.context, Reading) else ()

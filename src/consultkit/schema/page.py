@@ -41,7 +41,7 @@ AnyQuestion = Annotated[SerializeAsAny[Question], BeforeValidator(_read_question
 
 
 class Page(FilePart):
-    """Questions that are met together. A page is shown when its condition holds and any of its questions is."""
+    """Questions met together. A page shows when its condition holds and any of its questions does."""
 
     id: PageId
     title: Text

@@ -6,7 +6,7 @@ from consultkit.schema.file_part import FilePart
 
 
 class PluginSettings(FilePart):
-    """The base of a plugin's own model, and of its parts. An unknown key is a fault, as everywhere in the file."""
+    """The base of a plugin's own model, and of its parts. An unknown key is a fault."""
 
     def reads(self) -> frozenset[str]:
         """The ids of the questions whose answers the plugin needs: it is handed these and no others."""

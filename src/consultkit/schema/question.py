@@ -31,6 +31,11 @@ def refused(code: str, message: str, **params: str | int) -> AnswerRefused:
     return AnswerRefused(AnswerFault(code, message, params))
 
 
+def changed() -> AnswerRefused:
+    """A kept value that is none of this question's: it was kept for an older form."""
+    return refused("changed", "Answer this question again: it has changed.")
+
+
 class Question(FilePart):
     """One question of a page. A type is a subclass with its own `kind`, registered by a plugin.
 
@@ -40,7 +45,7 @@ class Question(FilePart):
     kind: ClassVar[str]
     """The word of the file's `type:`, and the name of the template."""
     coded: ClassVar[bool] = False
-    """Whether answers are closed: such answers are counted, and their codes stay readable for counting."""
+    """Whether answers are closed: they are counted, and their codes stay readable for that."""
     asks: ClassVar[bool] = True
     """False for what is only read."""
     inputmode: ClassVar[str | None] = None
@@ -58,7 +63,7 @@ class Question(FilePart):
     """`direct` names a person or a firm; `indirect` may help to find out who it is."""
 
     def is_protected(self, policy: Protection) -> bool:
-        """Whether its answers are sealed: direct identifiers always, under `all` everything but closed answers."""
+        """Whether its answers are sealed: direct identifiers always; under `all`, all but closed answers."""
         return self.personal == "direct" or (policy == "all" and not self.coded)
 
     # --- from the respondent ---------------------------------------------------
@@ -70,11 +75,11 @@ class Question(FilePart):
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         """Whether a kept value still answers this question, after the answers given before it.
 
-        `today` is the day of the consultation's zone; without it, limits that move with the day are not judged.
+        `today` is the day in the consultation's zone; without it, limits that move with it are not judged.
         Raises AnswerRefused.
         """
         if self.parse(self.again(value)) != value:
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
 
     def missing(self) -> AnswerFault:
         """The instruction for a required question without an answer."""
@@ -118,15 +123,9 @@ class Question(FilePart):
         """Why a condition cannot compare this question so, and how to mend it; None when it can."""
         if comparison.operator in self.operators:
             return None
-        return (
-            f"A `{self.kind}` question such as `{self.id}` cannot be compared "
-            f"{_said_operator(comparison.operator)}.",
-            f"Use {', '.join(_said_use(self.id, word) for word in self.operators)}.",
-        )
-
-
-def _said_operator(operator: str) -> str:
-    return "by equality" if operator == "is" else f"by `{operator}`"
+        how = "by equality" if comparison.operator == "is" else f"by `{comparison.operator}`"
+        what = f"A `{self.kind}` question such as `{self.id}` cannot be compared {how}."
+        return what, f"Use {', '.join(_said_use(self.id, word) for word in self.operators)}."
 
 
 def _said_use(question: str, word: str) -> str:

@@ -1,4 +1,4 @@
-"""A condition as a tree, and as the closure that decides it: reading it costs once, deciding it next to nothing."""
+"""A condition as a tree, and as the closure that decides it: read once, decided at every page."""
 
 from __future__ import annotations
 

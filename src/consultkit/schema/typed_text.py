@@ -34,6 +34,13 @@ def typed(posted: Sequence[str]) -> str:
     return unicodedata.normalize("NFC", lines).strip()
 
 
+def refuse_longer(text: str, most: int) -> None:
+    """`most` is in characters (Unicode code points). Raises AnswerRefused."""
+    if len(text) > most:
+        message = "Shorten your answer to {most} characters: it has {given}."
+        raise refused("too_long", message, most=most, given=len(text))
+
+
 def on_one_line(text: str) -> str:
     """Line ends become spaces."""
     return text.replace("\n", " ") if "\n" in text else text

@@ -26,8 +26,8 @@ LONGEST_GRACE = timedelta(hours=1)
 class Late(FilePart):
     """What becomes of a contribution received after closing.
 
-    `grace`: taken, and marked as late, for so long after closing: meant for what is on its way at that instant.
-    `flag`: taken at any time after closing, and marked. `refuse`: never taken; the draft is kept all the same.
+    `grace`: taken, and marked as late, for so long after closing: meant for what was on its way then.
+    `flag`: taken at any time after closing, and marked. `refuse`: never taken; the draft is kept.
     """
 
     rule: str = "grace"
@@ -97,7 +97,7 @@ def did_you_mean_zone(name: str) -> str:
 
 
 class WindowRule(FilePart):
-    """`opens` and `closes` are wall times in `timezone`; a day alone as `closes` means the end of that day."""
+    """`opens` and `closes` are wall times in `timezone`; a day alone as `closes` means its end."""
 
     opens: str
     closes: str

@@ -60,9 +60,7 @@ def _reserved(consultation: Consultation, outline: Outline) -> Iterator[Fault]:
             yield Fault((*where, "id"), f"`{name}` is taken by an address.", "Choose another id.")
 
 
-def _unknown_ways(
-    ways: Sequence[str], document: PrunedDocument, known: Collection[str]
-) -> Iterator[Fault]:
+def _unknown_ways(ways: Sequence[str], document: PrunedDocument, known: Collection[str]) -> Iterator[Fault]:
     for index, way in enumerate(ways):
         where = document.where(("respondent", "sign_in", index))
         if way not in known:
@@ -110,16 +108,19 @@ def _wrong_source(comparison: Comparison, placed: _Placed, outline: Outline) -> 
     if source in outline.unread:
         return None
     if source in outline.read:
-        return f"`{source}` comes later than this condition.", "Name a question that comes earlier, or move it."
+        return (
+            f"`{source}` comes later than this condition.",
+            "Name a question that comes earlier, or move it.",
+        )
     return f"There is no question `{source}`.", did_you_mean(source, placed.earlier)
 
 
-def wrong_comparison(
-    question: Question, comparison: Comparison, outline: Outline
-) -> tuple[str, str] | None:
+def wrong_comparison(question: Question, comparison: Comparison, outline: Outline) -> tuple[str, str] | None:
     """Why the question cannot be compared so; None when it can, or when it could not be read whole."""
     wrong = question.wrong_comparison(comparison)
-    if wrong is not None and any(_is_unread(question, value, outline) for value in compared_values(comparison)):
+    if wrong is not None and any(
+        _is_unread(question, value, outline) for value in compared_values(comparison)
+    ):
         return None
     return wrong
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,7 @@ def load_consultation(
     tree = _tree_of(path)
     structure = Structure(tree.data, Reading(_languages(tree.data), question_types, plugin_settings))
     faults = [*structure.faults, *_cross_faults(structure, tree.data, sign_in_ways)]
-    if tree.faults and not isinstance(tree.data, dict):
-        faults = []
-    problems = [*_writing_problems(path, tree), *(_problem(path, tree, fault) for fault in faults)]
+    problems = [*_writing_problems(path, tree), *_problems(path, tree, faults)]
     if problems or structure.consultation is None:
         raise ConsultationFileError(problems)
     return structure.consultation
@@ -64,7 +62,9 @@ def _tree_of(path: Path) -> Tree:
         return read_tree(path.read_bytes())
     except OSError as error:
         what = f"The file cannot be read: {error.strerror or 'unknown reason'}."
-        raise ConsultationFileError([Problem(str(path), 1, what, "Check its name and its rights.")]) from error
+        raise ConsultationFileError(
+            [Problem(str(path), 1, what, "Check its name and its rights.")]
+        ) from error
 
 
 def _cross_faults(structure: Structure, data: Any, sign_in_ways: Collection[str]) -> Iterator[Fault]:
@@ -88,8 +88,13 @@ def _writing_problems(path: Path, tree: Tree) -> Iterator[Problem]:
         yield Problem(str(path), fault.line, fault.what, fault.mend)
 
 
-def _problem(path: Path, tree: Tree, fault: Fault) -> Problem:
-    return Problem(str(path), tree.line_of(fault.where), fault.what, fault.mend, _said_path(fault.where))
+def _problems(path: Path, tree: Tree, faults: Iterable[Fault]) -> Iterator[Problem]:
+    if tree.faults and not isinstance(tree.data, dict):
+        return
+    for fault in faults:
+        if fault.where not in tree.unread:
+            place = _said_path(fault.where)
+            yield Problem(str(path), tree.line_of(fault.where), fault.what, fault.mend, place)
 
 
 def _said_path(where: Where) -> str:

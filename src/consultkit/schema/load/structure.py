@@ -34,7 +34,7 @@ _STAND_INS: dict[str, Any] = {
 
 
 class Structure:
-    """Reads a document as far as it can be: `faults` is complete, `consultation` may lack the faulty parts."""
+    """Reads a document as far as it can be: `faults` is complete; `consultation` may lack faulty parts."""
 
     def __init__(self, data: Any, reading: Reading) -> None:
         self.document = PrunedDocument(data)

@@ -51,6 +51,8 @@ class Tree:
     lines: dict[Where, int] = field(default_factory=dict)
     """The line (from 1) of each key and of each entry of a list, by its path."""
     faults: list[LineFault] = field(default_factory=list)
+    unread: set[Where] = field(default_factory=set)
+    """The parts that are not there because their writing was refused."""
 
     def line_of(self, where: Where) -> int:
         """The line of the path, or of the nearest part around it that is there."""
@@ -126,6 +128,8 @@ class _Builder:
         if depth > DEEPEST:
             raise _TooDeepError(_line(event))
         self._refuse_indirection(event)
+        if isinstance(event, AliasEvent):
+            self._tree.unread.add(where)
         if isinstance(event, ScalarEvent):
             return _scalar(event)
         if isinstance(event, SequenceStartEvent):
@@ -171,8 +175,9 @@ class _Builder:
             self._fault(event, f"`*{event.anchor}` repeats another part.", "Write that part out again here.")
         elif isinstance(event, NodeEvent) and event.anchor:
             self._fault(event, f"`&{event.anchor}` is an anchor.", "Remove it, and write each part out.")
-        if getattr(event, "tag", None) is not None:
-            self._fault(event, f"`{event.tag}` is a tag.", "Remove it: types are found by themselves.")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._fault(event, f"`{tag}` is a tag.", "Remove it: types are found by themselves.")
 
     def _fault(self, event: Event, what: str, mend: str) -> None:
         self._tree.faults.append(LineFault(_line(event), what, mend))

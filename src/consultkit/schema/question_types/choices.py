@@ -11,7 +11,7 @@ from pydantic import Field, Strict, model_validator
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import Fault, faults_error
-from consultkit.schema.question import refused
+from consultkit.schema.question import changed, refused
 from consultkit.schema.question_types.choice import OptionsQuestion
 
 
@@ -28,7 +28,9 @@ class ChoicesQuestion(OptionsQuestion):
     @model_validator(mode="after")
     def _can_be_met(self) -> ChoicesQuestion:
         if self.max is not None and self.max < self.min:
-            raise faults_error("choices", [Fault(("max",), "`max` is below `min`.", "Correct one of the two.")])
+            raise faults_error(
+                "choices", [Fault(("max",), "`max` is below `min`.", "Correct one of the two.")]
+            )
         if self.min > len(self.options):
             mend = "Correct it, or add options."
             raise faults_error("choices", [Fault(("min",), "`min` is more than there are options.", mend)])
@@ -45,7 +47,7 @@ class ChoicesQuestion(OptionsQuestion):
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if not isinstance(value, list) or not value:
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
         if not all(isinstance(code, str) and self._is_shown(code, answers) for code in value):
             raise refused("choice", "Choose among the answers shown.")
         self._judge(len(value))

@@ -9,7 +9,7 @@ from typing import ClassVar
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
-from consultkit.schema.question import Question, compared_values, refused
+from consultkit.schema.question import Question, changed, compared_values, refused
 from consultkit.schema.question_types.yes_no import yes_or_no
 
 
@@ -30,7 +30,7 @@ class ConfirmQuestion(Question):
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if value is not True:
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
 
     def missing(self) -> AnswerFault:
         return AnswerFault("missing", "Tick the box to continue.")
@@ -56,5 +56,8 @@ class ConfirmQuestion(Question):
     def wrong_comparison(self, comparison: Comparison) -> tuple[str, str] | None:
         wrong = super().wrong_comparison(comparison)
         if wrong is None and compared_values(comparison) != (True,):
-            return f"`{self.id}` is a box: it is ticked, or it has no answer.", f"Write `{{{self.id}: true}}`."
+            return (
+                f"`{self.id}` is a box: it is ticked, or it has no answer.",
+                f"Write `{{{self.id}: true}}`.",
+            )
         return wrong

@@ -13,7 +13,7 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import Fault, fault, faults_error
 from consultkit.schema.languages import day_in_words
-from consultkit.schema.question import Question, refused
+from consultkit.schema.question import Question, changed, refused
 from consultkit.schema.typed_text import typed, without_spaces
 
 _day_first = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -77,7 +77,7 @@ class DateQuestion(Question):
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         day = _day_of(value) if isinstance(value, str) and _iso.fullmatch(value) else None
         if day is None:
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
         self._judge(day, today)
 
     def missing(self) -> AnswerFault:

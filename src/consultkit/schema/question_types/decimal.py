@@ -14,7 +14,7 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
-from consultkit.schema.question import Question, refused
+from consultkit.schema.question import Question, changed, refused
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import typed, without_spaces
 
@@ -44,7 +44,9 @@ class DecimalQuestion(Question):
     @model_validator(mode="after")
     def _has_room(self) -> DecimalQuestion:
         if self.min is not None and self.max is not None and self.max < self.min:
-            raise faults_error("decimal", [Fault(("max",), "`max` is below `min`.", "Correct one of the two.")])
+            raise faults_error(
+                "decimal", [Fault(("max",), "`max` is below `min`.", "Correct one of the two.")]
+            )
         return self
 
     def parse(self, posted: Sequence[str]) -> Json:
@@ -59,7 +61,7 @@ class DecimalQuestion(Question):
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if not isinstance(value, str) or not _canonical.fullmatch(value):
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
         self._judge(Decimal(value))
 
     def missing(self) -> AnswerFault:
@@ -85,7 +87,9 @@ class DecimalQuestion(Question):
 
     def _judge(self, number: Decimal) -> None:
         if number != round(number, self.decimals):
-            raise refused("decimals", "Enter a number with at most {decimals} decimals.", decimals=self.decimals)
+            raise refused(
+                "decimals", "Enter a number with at most {decimals} decimals.", decimals=self.decimals
+            )
         if self.min is not None and number < self.min:
             raise refused("too_small", "Enter a number that is at least {least}.", least=str(self.min))
         if self.max is not None and number > self.max:

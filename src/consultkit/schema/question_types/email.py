@@ -14,7 +14,9 @@ from consultkit.schema.typed_text import typed
 
 _ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_address = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])")
+_address = re.compile(
+    rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])"
+)
 
 
 class EmailQuestion(Question):
@@ -45,4 +47,6 @@ class EmailQuestion(Question):
         return f"{found['local']}@{found['domain'].lower()}"
 
     def missing(self) -> AnswerFault:
-        return AnswerFault("missing", "Enter an e-mail address, such as {example}.", {"example": "nom@exemple.fr"})
+        return AnswerFault(
+            "missing", "Enter an e-mail address, such as {example}.", {"example": "nom@exemple.fr"}
+        )

@@ -14,7 +14,7 @@ from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
-from consultkit.schema.question import Question, compared_values, refused
+from consultkit.schema.question import Question, changed, compared_values, refused
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import typed, without_spaces
 
@@ -40,7 +40,9 @@ class IntegerQuestion(Question):
     @model_validator(mode="after")
     def _has_room(self) -> IntegerQuestion:
         if self.min is not None and self.max is not None and self.max < self.min:
-            raise faults_error("integer", [Fault(("max",), "`max` is below `min`.", "Correct one of the two.")])
+            raise faults_error(
+                "integer", [Fault(("max",), "`max` is below `min`.", "Correct one of the two.")]
+            )
         return self
 
     def parse(self, posted: Sequence[str]) -> Json:
@@ -55,11 +57,13 @@ class IntegerQuestion(Question):
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
         self._judge(value)
 
     def missing(self) -> AnswerFault:
-        return AnswerFault("missing", "Enter a whole number, such as {example}.", {"example": self._example()})
+        return AnswerFault(
+            "missing", "Enter a whole number, such as {example}.", {"example": self._example()}
+        )
 
     def display(self, value: Json, language: str) -> str:
         if not isinstance(value, int):

@@ -11,8 +11,8 @@ from pydantic import Field, Strict
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.autocomplete import Autocomplete
-from consultkit.schema.question import Question, refused
-from consultkit.schema.typed_text import typed
+from consultkit.schema.question import Question, changed
+from consultkit.schema.typed_text import refuse_longer, typed
 
 
 class LongTextQuestion(Question):
@@ -30,22 +30,13 @@ class LongTextQuestion(Question):
         text = typed(posted)
         if not text:
             return None
-        self._judge(text)
+        refuse_longer(text, self.max_length)
         return text
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if not isinstance(value, str) or not value:
-            raise refused("changed", "Answer this question again: it has changed.")
-        self._judge(value)
+            raise changed()
+        refuse_longer(value, self.max_length)
 
     def missing(self) -> AnswerFault:
         return AnswerFault("missing", "Enter your answer.")
-
-    def _judge(self, text: str) -> None:
-        if len(text) > self.max_length:
-            raise refused(
-                "too_long",
-                "Shorten your answer to {most} characters: it has {given}.",
-                most=self.max_length,
-                given=len(text),
-            )

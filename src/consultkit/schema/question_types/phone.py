@@ -40,7 +40,9 @@ class PhoneQuestion(Question):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def missing(self) -> AnswerFault:
-        return AnswerFault("missing", "Enter a telephone number, such as {example}.", {"example": "06 12 34 56 78"})
+        return AnswerFault(
+            "missing", "Enter a telephone number, such as {example}.", {"example": "06 12 34 56 78"}
+        )
 
     def again(self, value: Json) -> tuple[str, ...]:
         return (self.display(value, "fr"),)

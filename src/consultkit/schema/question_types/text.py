@@ -12,9 +12,9 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.autocomplete import Autocomplete
 from consultkit.schema.patterns import Pattern, matches
-from consultkit.schema.question import Question, refused
+from consultkit.schema.question import Question, changed, refused
 from consultkit.schema.text import Text
-from consultkit.schema.typed_text import on_one_line, typed
+from consultkit.schema.typed_text import on_one_line, refuse_longer, typed
 
 
 class TextQuestion(Question):
@@ -38,20 +38,14 @@ class TextQuestion(Question):
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if not isinstance(value, str) or not value:
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
         self._judge(value)
 
     def missing(self) -> AnswerFault:
         return AnswerFault("missing", "Enter your answer.")
 
     def _judge(self, text: str) -> None:
-        if len(text) > self.max_length:
-            raise refused(
-                "too_long",
-                "Shorten your answer to {most} characters: it has {given}.",
-                most=self.max_length,
-                given=len(text),
-            )
+        refuse_longer(text, self.max_length)
         if self.pattern is not None and not matches(self.pattern, text):
             raise self._badly_formed()
 

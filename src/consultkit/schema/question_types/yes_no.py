@@ -9,7 +9,7 @@ from typing import ClassVar
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
-from consultkit.schema.question import Question, compared_values, refused
+from consultkit.schema.question import Question, changed, compared_values, refused
 
 _WORDS = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
 
@@ -37,7 +37,7 @@ class YesNoQuestion(Question):
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if not isinstance(value, bool):
-            raise refused("changed", "Answer this question again: it has changed.")
+            raise changed()
 
     def missing(self) -> AnswerFault:
         return AnswerFault("missing", "Choose yes or no.")
@@ -63,5 +63,6 @@ class YesNoQuestion(Question):
     def wrong_comparison(self, comparison: Comparison) -> tuple[str, str] | None:
         wrong = super().wrong_comparison(comparison)
         if wrong is None and not all(isinstance(value, bool) for value in compared_values(comparison)):
-            return f"`{self.id}` is answered by yes or no.", f"Write `{{{self.id}: true}}` or `{{{self.id}: false}}`."
+            mend = f"Write `{{{self.id}: true}}` or `{{{self.id}: false}}`."
+            return f"`{self.id}` is answered by yes or no.", mend
         return wrong
