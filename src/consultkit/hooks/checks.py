@@ -68,7 +68,8 @@ def _wrong_with(referral: Referral) -> str | None:
     missing: object = referral.missing
     if not (isinstance(missing, tuple) and all(_is_text(said) for said in missing)):
         return "a referral's missing is a tuple of texts"
-    if not (isinstance(referral.body, dict) and _is_json(referral.body)):
+    body: object = referral.body
+    if not (isinstance(body, dict) and _is_json(body)):
         return "a referral's body is a JSON object without floats"
     return None
 

@@ -31,7 +31,7 @@ class Manager:
         callers = self._pluggy.get_hookcallers(self._pluggy.get_plugin(name)) or []
         return any(caller.name == hook for caller in callers)
 
-    def call(self, name: str, hook: str, **arguments: object) -> object:
+    def call(self, name: str, hook: str, arguments: Mapping[str, object]) -> object:
         """Call this hook of one plugin, and of no other.
 
         The errors with which a plugin speaks of its surroundings (ServiceError, ConfigurationError,

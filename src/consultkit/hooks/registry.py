@@ -44,7 +44,7 @@ class Plugins:
         Raises PluginError when none does, and ConfigurationError when the deployment lacks what it needs.
         """
         for plugin in self._with("register_sign_in"):
-            way = self._manager.call(plugin, "register_sign_in", name=name, settings=settings)
+            way = self._manager.call(plugin, "register_sign_in", {"name": name, "settings": settings})
             if way is not None:
                 return checks.sign_in_way(plugin, name, way)
         raise PluginError(
@@ -60,14 +60,14 @@ class Plugins:
         if not self._manager.has(name, "route_submission"):
             return ()
         arguments = {"form": form, "submission": submission, "settings": settings}
-        result = self._manager.call(name, "route_submission", **arguments)
+        result = self._manager.call(name, "route_submission", arguments)
         return () if result is None else checks.referrals(name, result)
 
     def deliver(self, name: str, form: Form, case: Case, settings: PluginSettings) -> Acknowledgement:
         """Hand the case's referral over by the plugin that proposed it. Raises DeliveryError, PluginError."""
         self._require(name)
         arguments = {"form": form, "referral": case.referral, "case": case, "settings": settings}
-        return checks.acknowledgement(name, self._manager.call(name, "deliver_referral", **arguments))
+        return checks.acknowledgement(name, self._manager.call(name, "deliver_referral", arguments))
 
     def _require(self, name: str) -> None:
         if name not in self._models:
@@ -79,7 +79,7 @@ class Plugins:
     def _collect_types(self) -> Iterator[tuple[str, type[Question]]]:
         owners: dict[str, str] = {}
         for plugin in reversed(list(self._with("register_question_types"))):
-            result = self._manager.call(plugin, "register_question_types")
+            result = self._manager.call(plugin, "register_question_types", {})
             for question_type in checks.question_types(plugin, result):
                 word = question_type.kind
                 if word in owners:
@@ -93,4 +93,4 @@ class Plugins:
     def _model(self, name: str) -> type[PluginSettings]:
         if not self._manager.has(name, "register_settings"):
             return PluginSettings
-        return checks.settings_model(name, self._manager.call(name, "register_settings"))
+        return checks.settings_model(name, self._manager.call(name, "register_settings", {}))

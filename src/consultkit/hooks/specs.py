@@ -40,8 +40,8 @@ def register_sign_in(name: str, settings: SignInSettings) -> SignInWay | None:
 def route_submission(form: Form, submission: Submission, settings: PluginSettings) -> Sequence[Referral]:
     """Referrals to propose for a submission, in the worker, after the commit. Pure and repeatable.
 
-    `form` is the version that was answered. The submission holds only the answers that `settings.reads()`
-    names, and not who gave them. `settings` is an instance of the plugin's own model.
+    `form` is the version that was answered; `settings`, of the plugin's own model, is what the file says now.
+    The submission holds only the answers that `settings.reads()` names, and not who gave them.
     """
     raise NotImplementedError
 

@@ -26,7 +26,8 @@ class Backoff:
         if entry.stuck_at is not None:
             return now + LONGEST
         # The exponent is bounded, or the power would outgrow what a timedelta holds.
-        longest = min(LONGEST, FIRST * 2 ** min(entry.attempts - 1, 16))
+        doublings = min(entry.attempts - 1, 16)
+        longest = min(LONGEST, FIRST * (1 << doublings))
         return now + longest * self._jitter.random()
 
 

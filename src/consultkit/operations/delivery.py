@@ -7,7 +7,7 @@ from consultkit.form import Form
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
-from consultkit.operations.routing import named
+from consultkit.operations.routing import named, settings_today
 from consultkit.operations.time_limit import TimeLimit
 from consultkit.records import Acknowledgement, Case
 from consultkit.storage import Archive, cases, outbox, submissions
@@ -43,7 +43,5 @@ class Delivery:
         return case, self._forms.by_digest(submission.form_digest)
 
     def _hand_over(self, plugin: str, form: Form, case: Case) -> Acknowledgement:
-        settings = self._forms.current(case.consultation).consultation.plugins.get(plugin)
-        # The file as it is today decides how to deliver, so that a wrong address can be mended.
-        settings = settings or form.consultation.plugins[plugin]
+        settings = settings_today(self._forms, case.consultation, plugin)
         return self._limit.call(plugin, lambda: self._plugins.deliver(plugin, form, case, settings))

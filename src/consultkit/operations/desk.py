@@ -10,9 +10,10 @@ from consultkit.errors import NotFoundError
 from consultkit.form import Form
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
+from consultkit.operations.references import is_reference
 from consultkit.records import Case, Official, ReferralState, Submission
 from consultkit.results import Summary, Table, csv_file, summarise
-from consultkit.storage import Archive, cases, submissions, tallies
+from consultkit.storage import Archive, cases, forms, submissions, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class Desk:
         self._clock = clock
 
     def contributions(self, official: Official, after: str | None = None, limit: int = 50) -> Contributions:
-        """A page of the list. `after` is the `next` of the page before."""
+        """A page of the list; `after` is the `next` of the page before. Raises NotFoundError."""
+        if after is not None and not is_reference(after):
+            raise NotFoundError("There is no such page.")
         with self._archive.reading() as tx:
             found = submissions.page(tx, official.consultation, after=after, limit=limit + 1)
             shown = found[:limit]
@@ -62,7 +65,7 @@ class Desk:
     def contribution(self, official: Official, reference: str) -> Contribution:
         """Raises NotFoundError for one that does not exist and for one of another consultation alike."""
         with self._archive.reading() as tx:
-            submission = submissions.by_reference(tx, reference)
+            submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
             if submission is None or submission.consultation != official.consultation:
                 raise NotFoundError("There is no such contribution.")
             its_cases = cases.of_submissions(tx, [submission.id])
@@ -77,8 +80,15 @@ class Desk:
 
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""
-        table = Table(self._forms.versions(official.consultation), language)
-        return csv_file(self._rows(official, table))
+        return csv_file(self._rows(official, Table(self._versions(official.consultation), language)))
+
+    def _versions(self, consultation: str) -> tuple[Form, ...]:
+        """Today's form, then the older ones."""
+        current = self._forms.current(consultation)
+        with self._archive.reading() as tx:
+            digests = forms.digests_of(tx, consultation)
+        older = (self._forms.by_digest(digest) for digest in digests if digest != current.digest)
+        return (current, *older)
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
         yield table.headings

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from consultkit.errors import NotFoundError
+from consultkit.errors import NotFoundError, PluginError
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
@@ -52,9 +52,20 @@ class Routing:
 
     def _ask(self, plugin: str, submission: Submission) -> tuple[Referral, ...]:
         form = self._forms.by_digest(submission.form_digest)
-        settings = form.consultation.plugins[plugin]
+        settings = settings_today(self._forms, submission.consultation, plugin)
         seen = as_seen_by(settings, submission)
         return self._limit.call(plugin, lambda: self._plugins.route(plugin, form, seen, settings))
+
+
+def settings_today(forms: Forms, consultation_id: str, plugin: str) -> PluginSettings:
+    """What the file says to the plugin now: so a wrong address, or a wrong question, can be mended.
+
+    Raises PluginError when no file that is served names the plugin; its work waits until one does.
+    """
+    for consultation in forms.consultations:
+        if consultation.id == consultation_id and plugin in consultation.plugins:
+            return consultation.plugins[plugin]
+    raise PluginError(f"No file served here names plugin {plugin!r} for {consultation_id!r} any more.")
 
 
 def as_seen_by(settings: PluginSettings, submission: Submission) -> Submission:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from consultkit.form import Form
-from consultkit.schema import Question
+from consultkit.schema import Protection, Question
 
 Tallies = Mapping[tuple[str, str], int]
 """Counts by question and code. `("", "")` counts contributions; a question with code `""` counts those who
@@ -25,13 +25,13 @@ class CodeCount:
 
     @property
     def share(self) -> Fraction:
-        """Of those who answered the question; they may add up to more than 1 where several answers are taken."""
+        """Of those who answered the question; where several answers are taken they add up to more than 1."""
         return Fraction(self.count, self.answered) if self.answered else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSummary:
-    """One question. `codes` is empty where answers are free: texts, numbers and dates are not summed up."""
+    """One question. `codes` is empty where answers are free (texts, numbers, dates) or protected."""
 
     question: Question
     answered: int
@@ -48,16 +48,19 @@ class Summary:
 
 def summarise(form: Form, tallies: Tallies) -> Summary:
     """By the questions of the form given. Codes that only other versions had come after those of its own."""
+    policy = form.consultation.protect
     asked = (question for question in form.questions.values() if question.asks)
     return Summary(
         total=tallies.get(("", ""), 0),
-        questions=tuple(_of_question(question, tallies) for question in asked),
+        questions=tuple(_of_question(question, policy, tallies) for question in asked),
     )
 
 
-def _of_question(question: Question, tallies: Tallies) -> QuestionSummary:
+def _of_question(question: Question, policy: Protection, tallies: Tallies) -> QuestionSummary:
     answered = tallies.get((question.id, ""), 0)
-    known = question.all_codes() if question.coded else ()
+    # The codes of a protected answer are not counted: they would tell what is sealed.
+    is_counted = question.coded and not question.is_protected(policy)
+    known = question.all_codes() if is_counted else ()
     older = sorted(code for of, code in tallies if of == question.id and code and code not in known)
     counts = ((code, tallies.get((question.id, code), 0)) for code in (*known, *older))
     codes = tuple(CodeCount(code, count, answered) for code, count in counts)

@@ -129,4 +129,6 @@ class Reader:
         return asked.display(value, self._language)
 
     def _label(self, question: str) -> str:
-        return self._form.questions[question].label.in_language(self._language)
+        asked = self._form.questions.get(question)
+        # The settings are today's: a contribution to an older version was perhaps not asked.
+        return question if asked is None else asked.label.in_language(self._language)
