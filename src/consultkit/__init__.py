@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         MailSettings,
         Receipt,
         Referral,
+        Role,
         Submission,
         canonical_json,
     )
@@ -70,6 +71,7 @@ _ROOMS = {
         "MailSettings",
         "Receipt",
         "Referral",
+        "Role",
         "Submission",
         "canonical_json",
     ),
@@ -103,6 +105,7 @@ __all__ = [
     "Receipt",
     "Referral",
     "RespondentError",
+    "Role",
     "ServiceError",
     "Settings",
     "SignInSettings",

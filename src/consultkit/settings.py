@@ -18,7 +18,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One deployment. `from_environment` reads the `CONSULTKIT_*` variables that `docs/deployment.md` lists."""
+    """One deployment. `from_environment` reads the `CONSULTKIT_*` variables of `docs/deployment.md`."""
 
     database_url: str = "sqlite:///var/consultkit.db"
     key_file: Path = Path("var/consultkit.keys")
@@ -47,11 +47,11 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Raises ConfigurationError, naming the variable, when one cannot be understood."""
-        values = _Variables(os.environ if environment is None else environment)
+        values, default = _Variables(os.environ if environment is None else environment), cls()
         return cls(
-            database_url=values.text("DATABASE_URL", cls.database_url),
-            key_file=Path(values.text("KEY_FILE", str(cls.key_file))),
-            public_url=values.text("PUBLIC_URL", cls.public_url).rstrip("/"),
+            database_url=values.text("DATABASE_URL", default.database_url),
+            key_file=Path(values.text("KEY_FILE", str(default.key_file))),
+            public_url=values.text("PUBLIC_URL", default.public_url).rstrip("/"),
             production=values.switch("PRODUCTION"),
             rehearse_at=values.instant("REHEARSE_AT"),
             mail=values.mail(),
@@ -90,10 +90,11 @@ class _Variables:
         return None if value is None else parse_rehearsal(value)
 
     def mail(self) -> MailSettings:
+        default = MailSettings()
         return MailSettings(
-            host=self.text("SMTP_HOST", MailSettings.host),
-            port=self.number("SMTP_PORT", MailSettings.port),
-            sender=self.text("MAIL_FROM", MailSettings.sender),
+            host=self.text("SMTP_HOST", default.host),
+            port=self.number("SMTP_PORT", default.port),
+            sender=self.text("MAIL_FROM", default.sender),
             starttls=self.switch("SMTP_STARTTLS"),
             user=self.optional("SMTP_USER"),
             password=self.optional("SMTP_PASSWORD"),

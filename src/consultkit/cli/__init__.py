@@ -35,7 +35,9 @@ class _LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl([(name, help_text) for name, (_module, help_text) in sorted(_COMMANDS.items())])
+            formatter.write_dl(
+                [(name, help_text) for name, (_module, help_text) in sorted(_COMMANDS.items())]
+            )
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

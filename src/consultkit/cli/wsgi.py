@@ -1,7 +1,7 @@
 """The deployment of the environment as a WSGI application.
 
-    granian --interface wsgi --factory consultkit.cli.wsgi:make_app
-    gunicorn --worker-class gthread --threads 4 'consultkit.cli.wsgi:make_app()'
+granian --interface wsgi --factory consultkit.cli.wsgi:make_app
+gunicorn --worker-class gthread --threads 4 'consultkit.cli.wsgi:make_app()'
 """
 
 from __future__ import annotations

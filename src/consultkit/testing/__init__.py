@@ -5,6 +5,7 @@ from consultkit.testing.franceconnect import FranceConnectStandIn
 from consultkit.testing.franceconnect_people import PEOPLE, FranceConnectPerson
 from consultkit.testing.franceconnect_rules import FranceConnectClient
 from consultkit.testing.mail import CaughtLetter, MailCatcher
+from consultkit.testing.serving import serving
 
 __all__ = [
     "PEOPLE",
@@ -14,4 +15,5 @@ __all__ = [
     "FranceConnectPerson",
     "FranceConnectStandIn",
     "MailCatcher",
+    "serving",
 ]

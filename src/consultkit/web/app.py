@@ -8,6 +8,7 @@ from consultkit.kit import ConsultKit
 from consultkit.web import desk, legal, respondent, sign_in
 from consultkit.web.errors import install_errors
 from consultkit.web.extension import ArrivalStamp
+from consultkit.web.health import health
 from consultkit.web.language import install_language
 from consultkit.web.page import install_page
 from consultkit.web.security import install_security
@@ -27,6 +28,7 @@ def create_app(kit: ConsultKit) -> Flask:
     app.wsgi_app = ArrivalStamp(app.wsgi_app)  # type: ignore[method-assign]
     for install in (install_language, install_page, install_errors):
         install(app)
+    app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
     install_security(app, kit)
     for room in (legal, sign_in, desk, respondent):

@@ -10,7 +10,7 @@ from flask import Flask, url_for
 
 from consultkit.schema import Contact
 from consultkit.web.extension import page_consultation, the_kit
-from consultkit.web.instants import day_in_words, exact_instant_in_words, instant_in_words, machine_instant
+from consultkit.web.instants import exact_instant_in_words, instant_in_words, machine_instant
 from consultkit.web.language import gettext, localised
 from consultkit.web.visitor import current_offices, current_respondent
 from consultkit.web.windows import window_view
@@ -36,7 +36,6 @@ def install_page(app: Flask) -> None:
         is_signed_in=is_signed_in,
     )
     app.jinja_env.filters.update(
-        day_in_words=day_in_words,
         instant_in_words=instant_in_words,
         exact_instant_in_words=exact_instant_in_words,
         machine_instant=machine_instant,

@@ -1,5 +1,5 @@
-"""What every answer carries and every form must bring, so that another site can neither speak for a visitor nor
-frame, read or measure our pages."""
+"""What every answer carries and every form must bring, so that another site can neither speak for a visitor
+nor frame, read or measure our pages."""
 
 from __future__ import annotations
 

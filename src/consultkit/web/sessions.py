@@ -86,8 +86,8 @@ class KitSessionInterface(SessionInterface):
         visit.came_with_cookie = True
 
     def _set_cookie(self, response: Response, secret: str) -> None:
-        # A session cookie: it goes with the browser, and the server ends it at the idle limit anyhow. Lax, because
-        # coming back from the identity provider is a top-level GET from another site.
+        # A session cookie: it goes with the browser, and the server ends it at the idle limit anyhow. Lax,
+        # because coming back from the identity provider is a top-level GET from another site.
         response.set_cookie(
             self._cookie, secret, path="/", secure=self._secure, httponly=True, samesite="Lax"
         )

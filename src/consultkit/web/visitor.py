@@ -1,4 +1,4 @@
-"""Who is asking, and what that lets them see. Nobody is told apart from somebody without the right: both get 404."""
+"""Who is asking, and what that lets them see. What is absent and what is somebody else's get the same 404."""
 
 from __future__ import annotations
 

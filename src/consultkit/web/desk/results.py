@@ -35,7 +35,7 @@ def _label(summed: QuestionSummary, code: str) -> str:
 
 @blueprint.get("/<consultation>/export.csv")
 def export(consultation: str) -> ResponseReturnValue:
-    """Every contribution, streamed: UTF-8 with a byte-order mark and semicolons, as French spreadsheets read it."""
+    """Every contribution, streamed, in the form that French spreadsheets read."""
     official = require_official(consultation)
     pieces = the_kit().desk.export(official, current_language())
     response = Response(pieces, mimetype="text/csv")

@@ -1,0 +1,153 @@
+"""The whole campaign on this machine, to be tried: `python -m sme_platforms.demo`, or `./script/server`.
+
+Real parts, but for the three that belong to others: FranceConnect, the mail server and the mediator are stand-ins
+on loopback. Nothing of it is for production.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from consultkit import ConsultKit, RespondentError, Role, Settings
+from consultkit.testing import (
+    PEOPLE,
+    FranceConnectClient,
+    FranceConnectStandIn,
+    MailCatcher,
+    serving,
+)
+from consultkit_mediator.stand_in import MediatorStandIn
+from sme_platforms.app import CONSULTATION, make_kit
+
+REHEARSED = "2018-11-15T10:00"
+OFFICIAL = "camille.bernard@entreprises.example"
+PASSWORD = "Une phrase pour la demonstration"  # noqa: S105 - printed for everybody to try
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What runs, and where."""
+
+    url: str
+    mail: str
+    mediator: str
+    people: tuple[str, ...]
+
+
+def main() -> None:
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with demonstration(options.port) as running:
+            _say(running)
+            signal.pause()
+    except KeyboardInterrupt:
+        pass
+    print("\nStopped.")
+
+
+@contextmanager
+def demonstration(port: int) -> Iterator[Demonstration]:
+    """Everything started, in order; everything stopped, in the other."""
+    url = f"http://127.0.0.1:{port}"
+    with ExitStack() as parts:
+        mail = parts.enter_context(MailCatcher(web_port=port + 2))
+        mediator = parts.enter_context(MediatorStandIn(port + 3))
+        client = _client(url)
+        franceconnect = parts.enter_context(FranceConnectStandIn([client], port=port + 1))
+        os.environ |= _environment(url, mail, mediator, franceconnect, client)
+        kit = make_kit(Settings.from_environment())
+        parts.callback(kit.close)
+        parts.enter_context(_working(kit))
+        parts.enter_context(serving([CONSULTATION], port))
+        _ready_official(kit, mail)
+        people = tuple(f"{person.given_name} {person.family_name}" for person in PEOPLE)
+        yield Demonstration(url, mail.web_address or "", mediator.page_address, people)
+
+
+def _environment(
+    url: str,
+    mail: MailCatcher,
+    mediator: MediatorStandIn,
+    franceconnect: FranceConnectStandIn,
+    client: FranceConnectClient,
+) -> dict[str, str]:
+    """The deployment, as an operator would set it."""
+    return {
+        "CONSULTKIT_PUBLIC_URL": url,
+        "CONSULTKIT_REHEARSE_AT": os.environ.get("CONSULTKIT_REHEARSE_AT", REHEARSED),
+        "CONSULTKIT_SMTP_HOST": "127.0.0.1",
+        "CONSULTKIT_SMTP_PORT": str(mail.port),
+        "CONSULTKIT_MEDIATOR_ADDRESS": mediator.address,
+        "CONSULTKIT_FRANCECONNECT_ISSUER": franceconnect.issuer,
+        "CONSULTKIT_FRANCECONNECT_CLIENT_ID": client.client_id,
+        "CONSULTKIT_FRANCECONNECT_CLIENT_SECRET": client.client_secret,
+    }
+
+
+def _client(url: str) -> FranceConnectClient:
+    return FranceConnectClient(
+        client_id="sme-platforms",
+        client_secret=secrets.token_hex(32),
+        redirect_uris=[f"{url}/auth/franceconnect/callback"],
+        post_logout_redirect_uris=[f"{url}/auth/franceconnect/logout-callback"],
+    )
+
+
+@contextmanager
+def _working(kit: ConsultKit) -> Iterator[None]:
+    """The worker, as a thread of this process."""
+    stop = threading.Event()
+    thread = threading.Thread(target=kit.worker.run, args=(stop,), name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _ready_official(kit: ConsultKit, mail: MailCatcher) -> None:
+    """An official who can sign in, made the way a real one is: by the link of a letter."""
+    try:
+        kit.accounts.sign_in(OFFICIAL, PASSWORD)
+    except RespondentError:
+        kit.accounts.add_official(OFFICIAL, kit.consultations[0].id, Role.MANAGER, language="fr")
+        token = mail.wait_for(OFFICIAL).links[0].rpartition("/")[2]
+        kit.accounts.choose_password(token, PASSWORD)
+
+
+def _say(running: Demonstration) -> None:
+    print(f"""
+The SME campaign, rehearsing 15 November 2018:
+
+  {running.url}/
+      Respondents sign in with FranceConnect (a stand-in: {", ".join(running.people)}),
+      or with an account of their own: any address, the letter is in the mail catcher.
+
+  {running.url}/desk/
+      The official: {OFFICIAL}
+      Password:     {PASSWORD}
+
+  {running.mail}   the letters that were sent
+  {running.mediator}   what the mediator received
+
+Ctrl-C stops everything.""", flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="of the site; the next three are the stand-ins'")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
