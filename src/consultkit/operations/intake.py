@@ -184,9 +184,10 @@ class Intake:
             look = drafts.look(tx, draft_id, respondent.id)
             if look is None:
                 return self._earlier(tx, draft_id, respondent, sending)
-        form = self._forms.by_digest(look.draft.form_digest)
-        moment = self._moment(look.draft.consultation, look.standing)
-        acceptance = acceptance_of(look.draft, form, moment, sending)
+        draft, form = look.draft, self._forms.by_digest(look.draft.form_digest)
+        consultation = self._forms.current(draft.consultation).consultation
+        moment = self._moment(draft.consultation, look.standing)
+        acceptance = acceptance_of(draft, form, consultation, moment, sending)
         try:
             with self._archive.writing_at_once() as tx:
                 return acceptance.receipt if accept(tx, acceptance) else None

@@ -11,7 +11,7 @@ from consultkit.form import Form
 from consultkit.operations.protection import marks_of, parted
 from consultkit.operations.references import new_reference
 from consultkit.records import Answers, Draft, Receipt, Submission, WindowState, digest_of
-from consultkit.schema import OpeningWindow, WindowVerdict
+from consultkit.schema import Consultation, OpeningWindow, WindowVerdict
 from consultkit.storage import Acceptance
 
 _CLOSED = {
@@ -63,8 +63,13 @@ class Moment:
         return self.decided_at - max(waited, timedelta(0))
 
 
-def acceptance_of(draft: Draft, form: Form, moment: Moment, sending: Sending) -> Acceptance:
-    """What to write. Raises WindowClosedError, ContentChangedError or AnswersError."""
+def acceptance_of(
+    draft: Draft, form: Form, consultation: Consultation, moment: Moment, sending: Sending
+) -> Acceptance:
+    """What to write. The form is the one that the draft answers, the consultation is as its file is today.
+
+    Raises WindowClosedError, ContentChangedError or AnswersError.
+    """
     verdict = moment.verdict(sending.waited)
     received_at = moment.received_at(sending.waited)
     answers = _checked(draft, form, received_at.astimezone(moment.window.rule.zone).date(), sending)
@@ -87,8 +92,8 @@ def acceptance_of(draft: Draft, form: Form, moment: Moment, sending: Sending) ->
         submit_key=sending.submit_key,
         answers=parted(form, answers),
         marks=marks_of(form, answers),
-        plugins=tuple(form.consultation.plugins),
-        only_one=form.consultation.respondent.contributions == "one",
+        plugins=tuple(consultation.plugins),
+        only_one=consultation.respondent.contributions == "one",
     )
 
 
