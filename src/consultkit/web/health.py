@@ -1,0 +1,14 @@
+"""Whether this process can serve: for the supervisor and the proxy."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from consultkit.web.extension import the_kit
+
+
+def health() -> ResponseReturnValue:
+    """`ok` when the database answers; an error of the database is a 500 with our page."""
+    with the_kit().archive.reading() as tx:
+        tx.database_now()
+    return "ok", {"Content-Type": "text/plain; charset=utf-8"}
