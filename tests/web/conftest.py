@@ -135,6 +135,7 @@ class Page(HTMLParser):
         self._open: list[str] = []
         self._link = self._area = None
         self.feed(self.html)
+        self.title = self.title.replace("\xa0", " ")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

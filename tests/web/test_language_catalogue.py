@@ -23,6 +23,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "translate": None, "
 PLACES = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 Msgid = str | tuple[str, ...]
+Names = dict[str, list[ast.expr]]
 
 
 def screen_msgids() -> Iterator[Msgid]:
@@ -36,21 +37,24 @@ def instruction_msgids() -> Iterator[Msgid]:
     trees = [ast.parse(path.read_text()) for path in sorted(HOUSE.rglob("*.py"))]
     makers = {"AnswerFault": (1, "message")} | dict(maker for tree in trees for maker in _fault_makers(tree))
     for tree in trees:
-        constants = _constants(tree)
+        names = _bound_names(tree)
         for node in ast.walk(tree):
             for text in _messages(node, makers):
-                yield from _literals(text, constants)
+                yield from _literals(text, names)
 
 
-def _literals(text: ast.expr | None, constants: dict[str, ast.expr]) -> Iterator[str]:
+def _literals(text: ast.expr, names: Names) -> Iterator[str]:
+    """The words themselves, of a literal, of a name that is bound to some, or of a mapping of them."""
     match text:
         case ast.Constant(value=str(words)) if words:
             yield words
         case ast.Name(id=name):
-            yield from _literals(constants.get(name), {})
-        case ast.Subscript(value=ast.Name(id=name)) if isinstance(constants.get(name), ast.Dict):
-            for value in constants[name].values:
-                yield from _literals(value, {})
+            for bound in names.get(name, ()):
+                yield from _literals(bound, {})
+        case ast.Subscript(value=ast.Name(id=name)):
+            for bound in names.get(name, ()):
+                for value in bound.values if isinstance(bound, ast.Dict) else ():
+                    yield from _literals(value, {})
 
 
 def _fault_makers(tree: ast.Module) -> Iterator[tuple[str, tuple[int, str]]]:
@@ -65,14 +69,14 @@ def _fault_makers(tree: ast.Module) -> Iterator[tuple[str, tuple[int, str]]]:
                         yield function.name, (names.index(message.id), message.id)
 
 
-def _constants(tree: ast.Module) -> dict[str, ast.expr]:
-    return {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+def _bound_names(tree: ast.Module) -> Names:
+    found: Names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).append(node.value)
+    return found
 
 
 def _called(call: ast.Call) -> str:

@@ -31,7 +31,7 @@ def test_the_choice_is_remembered(visitor: Visitor) -> None:
     page = visitor.open("/traders/")
     assert language_of(page.html) == "en"
     assert "Traders and the street" in page.words
-    assert "Friday 30 November 2018" in page.words
+    assert "Friday, 30 November 2018" in page.words
 
 
 def test_the_questions_and_the_instructions_follow_it(member: Member) -> None:

@@ -126,7 +126,7 @@ def test_when_the_window_has_closed_the_draft_is_kept(member: Member, clock: Fix
         assert refused.status == 403
         assert "Votre brouillon est conservé." in refused.words
         assert "rue@mairie.example" in refused.words
-        assert "samedi 1er décembre 2018 à 00 h 10 min 00 s, heure de Paris (UTC+01:00)" in refused.words
+        assert "samedi 1er décembre 2018, 0 h 10, heure de Paris (00:10:00, UTC+01:00)" in refused.words
 
 
 def test_a_stranger_meets_the_same_page_for_a_draft_and_for_nothing(member: Member, stranger: Member) -> None:
