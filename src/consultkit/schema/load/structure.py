@@ -50,7 +50,7 @@ class Structure:
             try:
                 self.consultation = Consultation.model_validate(self.document.living(), context=self._reading)
             except ValidationError as error:
-                errors = error.errors(include_url=False)
+                errors = _own_errors(error)
                 if any(not one["loc"] for one in errors):
                     self._note(errors[0], ())
                     return
@@ -96,7 +96,18 @@ class Structure:
 
     def _prune(self, where: Where) -> None:
         self._pruned.add(where)
-        self.document.take_away(where)
+        if where == ("window", "timezone"):
+            # In a zone that was not meant, times could seem ambiguous that are not.
+            self.document.put(where, "UTC")
+        else:
+            self.document.take_away(where)
+
+
+def _own_errors(error: ValidationError) -> list[ErrorDetails]:
+    """Without the lists that are too short only because their entries are faulty."""
+    errors = error.errors(include_url=False)
+    inside = {one["loc"][:length] for one in errors for length in range(len(one["loc"]))}
+    return [one for one in errors if one["type"] != "too_short" or one["loc"] not in inside]
 
 
 def _is_misspelt(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:

@@ -38,8 +38,13 @@ def in_words(error: ErrorDetails) -> Said:
 
 
 def _key(error: ErrorDetails) -> str:
-    words = [str(part) for part in error["loc"] if isinstance(part, str)]
+    words = [part for part in error["loc"] if isinstance(part, str) and not _is_shape(part)]
     return words[-1] if words else "the file"
+
+
+def _is_shape(part: str) -> bool:
+    """Where a value may have one of several shapes, pydantic adds their names to the place."""
+    return part in ("str", "int", "bool", "decimal", "date") or "[" in part
 
 
 def _context(error: ErrorDetails) -> Mapping[str, Any]:
