@@ -24,9 +24,7 @@ def waits(entry: Entry, draws: int = 400) -> list[timedelta]:
     return [backoff.next_at(entry, NOON) - NOON for _ in range(draws)]
 
 
-@pytest.mark.parametrize(
-    ("attempts", "longest"), [(1, 30), (2, 60), (7, 1920), (8, 3600), (10**6, 3600)]
-)
+@pytest.mark.parametrize(("attempts", "longest"), [(1, 30), (2, 60), (7, 1920), (8, 3600), (10**6, 3600)])
 def test_waits_are_drawn_between_nothing_and_a_bound_that_doubles_up_to_an_hour(
     attempts: int, longest: int
 ) -> None:

@@ -17,19 +17,18 @@ class Manager:
     """The plugins by name: that of the entry point, or the one under which a plugin is handed in."""
 
     def __init__(self, built_in: Mapping[str, object], given: Mapping[str, object]) -> None:
-        self._pluggy = pluggy.PluginManager("consultkit")
-        self._pluggy.add_hookspecs(specs)
-        for name, plugin in {**built_in, **_installed(given), **given}.items():
-            self._register(name, plugin)
+        plugins = {**built_in, **_installed(given), **given}
+        # One pluggy manager for each: so that a call can reach no other plugin, whatever pluggy is asked.
+        self._hooks = {name: _registered(name, plugin) for name, plugin in plugins.items()}
 
     @property
     def names(self) -> tuple[str, ...]:
         """The built-in ones, then the installed ones, then those handed in."""
-        return tuple(name for name, _ in self._pluggy.list_name_plugin())
+        return tuple(self._hooks)
 
     def has(self, name: str, hook: str) -> bool:
-        callers = self._pluggy.get_hookcallers(self._pluggy.get_plugin(name)) or []
-        return any(caller.name == hook for caller in callers)
+        caller: pluggy.HookCaller = getattr(self._hooks[name], hook)
+        return bool(caller.get_hookimpls())
 
     def call(self, name: str, hook: str, arguments: Mapping[str, object]) -> object:
         """Call this hook of one plugin, and of no other.
@@ -37,9 +36,7 @@ class Manager:
         The errors with which a plugin speaks of its surroundings (ServiceError, ConfigurationError,
         PluginError) go through; anything else becomes a PluginError.
         """
-        plugin = self._pluggy.get_plugin(name)
-        others = [other for other in self._pluggy.get_plugins() if other is not plugin]
-        caller = self._pluggy.subset_hook_caller(hook, remove_plugins=others)
+        caller: pluggy.HookCaller = getattr(self._hooks[name], hook)
         try:
             result: object = caller(**arguments)
         except (ServiceError, ConfigurationError, PluginError):
@@ -49,28 +46,32 @@ class Manager:
             raise fault(name, hook, f"raised {type(error).__name__}") from error
         return result
 
-    def _register(self, name: str, plugin: object) -> None:
-        if isinstance(plugin, type):
-            raise PluginError(
-                f"Plugin {name!r} is the class {plugin.__name__}, not an object.",
-                mend=f"Hand over {plugin.__name__}() or a module.",
-            )
-        try:
-            self._pluggy.register(plugin, name)
-            self._pluggy.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"Plugin {name!r} does not fit: {error}.") from error
-        if not self._pluggy.get_hookcallers(plugin):
-            raise PluginError(
-                f"Plugin {name!r} has no hook.", mend="Mark its functions with `consultkit.hookimpl`."
-            )
-
 
 def fault(name: str, hook: str, what: str) -> PluginError:
     """What is wrong with the hook of a plugin, for its author."""
     return PluginError(
         f"Plugin {name!r}, hook {hook}: {what}.", mend="Correct the plugin; its hooks are in docs/hooks.md."
     )
+
+
+def _registered(name: str, plugin: object) -> pluggy.HookRelay:
+    if isinstance(plugin, type):
+        raise PluginError(
+            f"Plugin {name!r} is the class {plugin.__name__}, not an object.",
+            mend=f"Hand over {plugin.__name__}() or a module.",
+        )
+    manager = pluggy.PluginManager("consultkit")
+    manager.add_hookspecs(specs)
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise PluginError(f"Plugin {name!r} does not fit: {error}.") from error
+    if not manager.get_hookcallers(plugin):
+        raise PluginError(
+            f"Plugin {name!r} has no hook.", mend="Mark its functions with `consultkit.hookimpl`."
+        )
+    return manager.hook
 
 
 def _installed(given: Mapping[str, object]) -> dict[str, object]:

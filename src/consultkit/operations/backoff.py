@@ -23,7 +23,7 @@ class Backoff:
         self._jitter = jitter
 
     def next_at(self, entry: Entry, now: datetime) -> datetime:
-        if entry.stuck_at is not None:
+        if stuck_since(entry, now) is not None:
             return now + LONGEST
         # The exponent is bounded, or the power would outgrow what a timedelta holds.
         doublings = min(entry.attempts - 1, 16)
