@@ -62,6 +62,12 @@ def test_sending_twice_leads_to_the_same_receipt(member: Member, kit: ConsultKit
     assert len(kit.intake.receipts("traders", member.respondent)) == 1
 
 
+def test_going_back_after_sending_leads_to_the_receipt(member: Member) -> None:
+    check = member.to_check()
+    receipt = member.send(check.form("submit_key"))
+    assert member.open(check.address).address == receipt.address
+
+
 def test_sending_is_answered_with_see_other(member: Member) -> None:
     assert member.post(member.to_check().form("submit_key"), {}).status_code == 303
 

@@ -133,12 +133,13 @@ def _option_views(journey: Journey, question: Question) -> Iterable[OptionView]:
 
 def error_links(views: Iterable[QuestionView]) -> list[tuple[str, str]]:
     """Pairs for the error summary, in the order of the page."""
-    return [(view.id, f"{view.label}{_colon()}{view.error}") for view in views if view.error]
+    return [(view.id, _error_in_summary(view)) for view in views if view.error]
 
 
-def _colon() -> str:
-    # French sets a no-break space before a colon.
-    return "\u00a0: " if current_language() == "fr" else ": "
+def _error_in_summary(view: QuestionView) -> str:
+    if view.label.endswith(("?", ":", ".", "!")):
+        return f"{view.label} {view.error}"
+    return translate("{question}: {instruction}", {"question": view.label, "instruction": view.error})
 
 
 def answer_views(questions: Sequence[Question], answers: Answers) -> list[AnswerView]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError, WindowClosedError
@@ -60,15 +60,31 @@ class OpenDraft:
 
 
 def open_draft(consultation_id: str, draft_id: UUID) -> OpenDraft:
-    """The visitor's own draft. Raises NotFoundError for one that is absent or somebody else's alike."""
+    """The visitor's own draft. Raises NotFoundError for one that is absent or somebody else's alike.
+
+    Who comes back to one that was sent, by the browser's back button say, is led to its receipt.
+    """
     kit, respondent = the_kit(), require_respondent()
     consultation = consultation_named(consultation_id)
-    draft = kit.intake.draft(draft_id, respondent)
+    try:
+        draft = kit.intake.draft(draft_id, respondent)
+    except NotFoundError:
+        _lead_to_receipt(consultation, draft_id, respondent)
+        raise
     if draft.consultation != consultation.id:
         raise NotFoundError("There is no such draft.")
     form, today = kit.forms.by_digest(draft.form_digest), today_in(consultation)
     journey = form.journey(draft.answers, today=today)
     return OpenDraft(draft, respondent, consultation, form, journey, today)
+
+
+def _lead_to_receipt(consultation: Consultation, draft_id: UUID, respondent: Respondent) -> None:
+    intake = the_kit().intake
+    for receipt in intake.receipts(consultation.id, respondent):
+        # A submission keeps the id of the draft that it was.
+        if intake.submission(receipt.reference, respondent).id == draft_id:
+            address = url_for("respondent.receipt", consultation=consultation.id, reference=receipt.reference)
+            abort(redirect(address, code=303))
 
 
 def open_draft_in_time(consultation_id: str, draft_id: UUID) -> OpenDraft:

@@ -22,7 +22,10 @@ window.addEventListener("pageshow", () => {
 for (const area of document.querySelectorAll("textarea[data-limit]")) {
   const counter = document.createElement("p");
   counter.className = "counter";
-  const tell = () => { counter.textContent = area.dataset.left.replace("{count}", area.dataset.limit - [...area.value].length); };
+  const tell = () => {
+    const left = area.dataset.limit - [...area.value].length;
+    counter.textContent = area.dataset.left.replace("{count}", left.toLocaleString(document.documentElement.lang));
+  };
   area.after(counter);
   area.addEventListener("input", tell);
   tell();
