@@ -88,10 +88,10 @@ def page_faults(faults: Faults) -> Callable[[str], list[tuple[int, str]]]:
 
 
 @pytest.fixture
-def question() -> Callable[..., Question]:
+def make() -> Callable[..., Question]:
     """One question, from the keys of its type."""
 
-    def question(kind: str, **keys: Any) -> Question:
+    def make(kind: str, **keys: Any) -> Question:
         return TYPES[kind].model_validate({"id": "asked", "type": kind, "label": "Une question", **keys})
 
-    return question
+    return make

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from consultkit.schema.question import refused
 
 _surrogates = re.compile("[\ud800-\udfff]")
+# Tab and line feed are kept; the rest of C0, and C1, come from broken copying only.
 _controls = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _line_ends = re.compile("\r\n?|\u2028|\u2029|\x85")
 _spaces = re.compile("[ \t\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")

@@ -12,11 +12,11 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Json
 from consultkit.schema.autocomplete import Autocomplete
 from consultkit.schema.question import Personal, Question, refused
-from consultkit.schema.typed_text import typed
+from consultkit.schema.typed_text import typed, without_spaces
 
 # Numbers written without their country: the mainland first, then overseas, whose numbers do not overlap.
 _REGIONS = ("FR", "GP", "GF", "MQ", "RE", "YT", "PM", "NC", "PF", "WF")
-_characters = re.compile(r"[+0-9 ().\-/\u00a0\u202f\u2009\u2011]{4,40}")
+_characters = re.compile(r"[+0-9().\-/]{4,40}")
 _FRENCH = 33
 
 
@@ -31,7 +31,7 @@ class PhoneQuestion(Question):
     autocomplete: Autocomplete = "tel"
 
     def parse(self, posted: Sequence[str]) -> Json:
-        text = typed(posted)
+        text = without_spaces(typed(posted)).replace("\u2011", "-")
         if not text:
             return None
         number = _number(text) if _characters.fullmatch(text) else None
