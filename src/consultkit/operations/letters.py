@@ -52,8 +52,9 @@ class PostOffice:
         self._hand_over(letter)
 
     def _choose_password(self, entry: outbox.Entry, expires_at: datetime, token: str) -> EmailMessage:
-        language = str(entry.payload.get("language", FALLBACK_LANGUAGE))
-        text = CHOOSE_PASSWORD.get(language, CHOOSE_PASSWORD[FALLBACK_LANGUAGE])
+        asked = entry.payload.get("language")
+        language = asked if isinstance(asked, str) and asked in CHOOSE_PASSWORD else FALLBACK_LANGUAGE
+        text = CHOOSE_PASSWORD[language]
         title, zone = self._about(entry.consultation, language)
         letter = self._blank(entry)
         letter["Subject"] = text.subject.format(title=title)
