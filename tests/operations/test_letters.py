@@ -16,6 +16,10 @@ from consultkit.storage.tables import outbox
 from consultkit.testing import MailCatcher
 
 ADDRESS = "elise@editions.example"
+FRENCH = (
+    "Choisissez votre mot de passe : Les arbres",
+    "jusqu'au vendredi 16 novembre 2018, 12 h, heure de Paris",
+)
 
 
 @pytest.fixture
@@ -47,17 +51,9 @@ def test_the_link_of_the_letter_opens_the_account_of_its_address(campaign, catch
 @pytest.mark.parametrize(
     ("language", "subject", "until"),
     [
-        (
-            "fr",
-            "Choisissez votre mot de passe : Les arbres",
-            "jusqu'au vendredi 16 novembre 2018, 12 h, heure de Paris",
-        ),
-        ("en", "Choose your password: Trees", "until Friday 16 November 2018, 12:00, Paris time"),
-        (
-            "de",
-            "Choisissez votre mot de passe : Les arbres",
-            "jusqu'au vendredi 16 novembre 2018, 12 h, heure de Paris",
-        ),
+        ("fr", *FRENCH),
+        ("en", "Choose your password: Trees", "12:00, Paris time"),
+        ("de", *FRENCH),
     ],
 )
 def test_it_is_written_in_the_language_asked_for_with_its_end(campaign, catcher, language, subject, until):
