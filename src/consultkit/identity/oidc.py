@@ -146,7 +146,7 @@ class OidcClient:
             raise self._refusals.unavailable(f"userinfo: HTTP {response.status_code}")
         if response.headers.get("Content-Type", "").partition(";")[0].strip() != _SIGNED:
             raise self._refusals.untrusted("userinfo: not signed")
-        return response.text
+        return response.content.decode("ascii", "replace")
 
 
 def _challenge(verifier: str) -> str:

@@ -147,9 +147,9 @@ class Accounts:
 
     def _use_link(self, tx: Transaction, token: str, password_hash: str) -> Account:
         now = self._clock.now()
-        link_id = mail_links.id_in(tx.keys, token)
-        link = None if link_id is None else mail_links.use(tx, link_id, now)
-        if link is None:
+        link = self._link(tx, token)
+        accounts.hold_address(tx, link.address)
+        if not mail_links.use(tx, link.id, now):
             raise _link_is_over()
         account = accounts.find_or_create(tx, link.address, now).account
         accounts.set_password(tx, account.id, password_hash, now)
@@ -161,7 +161,8 @@ class Accounts:
     def _count_try(self, address: str) -> None:
         now = self._clock.now()
         with self._archive.writing() as tx:
-            sign_in_attempts.hold(tx, address)
+            # Otherwise a hundred guesses at once would each find that there were none before.
+            accounts.hold_address(tx, address)
             again_at = may_try_at(sign_in_attempts.since(tx, address, now - FORGOTTEN_AFTER))
             # Counted before the password is looked at: of many tries at once, none slips through.
             if again_at is None or again_at <= now:

@@ -36,6 +36,16 @@ class KeptAccount:
     password_hash: str | None
 
 
+def hold_address(tx: Transaction, address: str) -> None:
+    """Until the transaction ends, nobody else who holds the address changes what hangs on it.
+
+    It has no row of its own to lock before there is an account. SQLite has one writer anyway.
+    """
+    if tx.on_postgresql:
+        number = int(_index(tx, address)[:15], 16)
+        tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
 def find(tx: Transaction, account_id: UUID) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_id, {"account_id": account_id}).all())
 
@@ -102,8 +112,9 @@ def _create(tx: Transaction, address: str, at: datetime) -> None:
         respondent_id=respondent_id,
         created_at=at,
     )
-    made = tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["email_index"])).rowcount
-    if not made:
+    statement = statement.on_conflict_do_nothing(index_elements=["email_index"])
+    made = tx.connection.execute(statement.returning(accounts.c.id)).scalar_one_or_none()
+    if made is None:
         # Somebody made the account at the same moment: its respondent is the one to keep.
         tx.connection.execute(sa.delete(respondents).where(respondents.c.id == respondent_id))
 

@@ -31,10 +31,9 @@ def create(tx: Transaction, issuer: str, subject: str, at: datetime) -> UUID:
     statement = upserting(tx, identities).values(
         issuer=issuer, subject=subject, respondent_id=respondent_id, created_at=at
     )
-    made = tx.connection.execute(
-        statement.on_conflict_do_nothing(index_elements=["issuer", "subject"])
-    ).rowcount
-    if made:
+    statement = statement.on_conflict_do_nothing(index_elements=["issuer", "subject"])
+    made = tx.connection.execute(statement.returning(identities.c.respondent_id)).scalar_one_or_none()
+    if made is not None:
         return respondent_id
     tx.connection.execute(sa.delete(respondents).where(respondents.c.id == respondent_id))
     kept: UUID = tx.connection.execute(_find, {"issuer": issuer, "subject": subject}).scalar_one()

@@ -16,9 +16,8 @@ from consultkit.storage.tables import mail_links
 _mine = mail_links.c.id == sa.bindparam("link_id")
 _open = sa.and_(mail_links.c.used_at.is_(None), mail_links.c.expires_at > sa.bindparam("now"))
 
-_COLUMNS = (mail_links.c.id, mail_links.c.email_sealed, mail_links.c.expires_at)
-_find = sa.select(*_COLUMNS).where(_mine, _open)
-_use = sa.update(mail_links).where(_mine, _open).values(used_at=sa.bindparam("now")).returning(*_COLUMNS)
+_find = sa.select(mail_links.c.id, mail_links.c.email_sealed, mail_links.c.expires_at).where(_mine, _open)
+_use = sa.update(mail_links).where(_mine, _open).values(used_at=sa.bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,16 @@ def count_since(tx: Transaction, address: str, since: datetime) -> int:
 
 def find(tx: Transaction, link_id: UUID, now: datetime) -> MailLink | None:
     """The link, if it still opens; it stays so."""
-    return _link(tx, tx.connection.execute(_find, {"link_id": link_id, "now": now}).one_or_none())
+    row = tx.connection.execute(_find, {"link_id": link_id, "now": now}).one_or_none()
+    if row is None:
+        return None
+    address = tx.keys.unseal_small(_place(row.id), row.email_sealed).decode()
+    return MailLink(row.id, address, row.expires_at)
 
 
-def use(tx: Transaction, link_id: UUID, now: datetime) -> MailLink | None:
-    """The link, if it still opens; it does not afterwards. Of two uses at once, one finds it."""
-    return _link(tx, tx.connection.execute(_use, {"link_id": link_id, "now": now}).one_or_none())
+def use(tx: Transaction, link_id: UUID, now: datetime) -> bool:
+    """Whether the link still opened; it does not afterwards. Of two uses at once, one finds it."""
+    return tx.connection.execute(_use, {"link_id": link_id, "now": now}).rowcount == 1
 
 
 def kill_all(tx: Transaction, address: str, at: datetime) -> None:
@@ -84,13 +87,6 @@ def id_in(keys: KeyRing, token: str) -> UUID | None:
     except ValueError:
         return None
     return link_id if hmac.compare_digest(token_of(keys, link_id).encode(), token.encode()) else None
-
-
-def _link(tx: Transaction, row: sa.Row[UUID, bytes, datetime] | None) -> MailLink | None:
-    if row is None:
-        return None
-    address = tx.keys.unseal_small(_place(row.id), row.email_sealed).decode()
-    return MailLink(row.id, address, row.expires_at)
 
 
 def _index(tx: Transaction, address: str) -> str:

@@ -65,4 +65,4 @@ def purge(tx: Transaction, now: datetime) -> int:
 
 
 def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

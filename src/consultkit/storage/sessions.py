@@ -55,7 +55,7 @@ class KeptSession:
 
 
 def hash_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def load(tx: Transaction, secret: str, now: datetime) -> KeptSession | None:

@@ -20,16 +20,6 @@ class Tries:
     last_at: datetime | None
 
 
-def hold(tx: Transaction, address: str) -> None:
-    """Until the transaction ends, nobody else counts or adds tries at this address.
-
-    Otherwise a hundred guesses at once would each find that there were none before. SQLite has one writer.
-    """
-    if tx.on_postgresql:
-        number = int(_index(tx, address)[:15], 16)
-        tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
-
-
 def since(tx: Transaction, address: str, instant: datetime) -> Tries:
     at = sign_in_attempts.c.at
     where = sa.and_(sign_in_attempts.c.email_index == _index(tx, address), at > instant)
