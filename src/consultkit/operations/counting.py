@@ -10,7 +10,7 @@ from consultkit.storage import Archive, Mark, submissions
 
 
 def recount(archive: Archive, forms: Forms, consultation_id: str) -> dict[Mark, int]:
-    """Count every submission of a consultation: it reads every answer, so it is for checks, not for screens."""
+    """Count every submission of a consultation. It reads every answer: for checks, not for screens."""
     counts: Counter[Mark] = Counter()
     with archive.reading() as tx:
         for submission in submissions.each(tx, consultation_id):
