@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from consultkit.errors import ConsultationFileError, Problem
-from consultkit.schema import BUILT_IN_TYPES, Condition, Consultation, PluginSettings, Question, load_consultation
+from consultkit.schema import (
+    BUILT_IN_TYPES,
+    Condition,
+    Consultation,
+    PluginSettings,
+    Question,
+    load_consultation,
+)
 
 CONSULTATIONS = Path(__file__).parent.parent / "consultations"
 TYPES: Mapping[str, type[Question]] = {one.kind: one for one in BUILT_IN_TYPES}

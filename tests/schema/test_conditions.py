@@ -98,7 +98,9 @@ def as_number(given: Any) -> Decimal | None:
 
 
 @given(CONDITIONS, ANSWERS)
-def test_the_compiled_condition_decides_as_the_rules_say(written: dict[str, Any], answers: dict[str, Any]) -> None:
+def test_the_compiled_condition_decides_as_the_rules_say(
+    written: dict[str, Any], answers: dict[str, Any]
+) -> None:
     condition = Condition.of(written)
     assert evaluate(condition, answers) is naive(written, answers)
     again = Condition.of(condition.written)
@@ -107,7 +109,14 @@ def test_the_compiled_condition_decides_as_the_rules_say(written: dict[str, Any]
 
 
 def test_an_absent_source_makes_every_comparison_false_and_its_contrary_true() -> None:
-    for compared in ("x", True, {"answered": True}, {"above": -1}, {"includes": "x"}, {"before": "2018-01-01"}):
+    for compared in (
+        "x",
+        True,
+        {"answered": True},
+        {"above": -1},
+        {"includes": "x"},
+        {"before": "2018-01-01"},
+    ):
         assert not evaluate(Condition.of({"a": compared}), {})
         assert evaluate(Condition.of({"not": {"a": compared}}), {})
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from consultkit.errors import PluginError
+from consultkit.errors import ConsultationFileError, PluginError
 from consultkit.schema import (
     BUILT_IN_TYPES,
     Condition,
@@ -24,10 +21,8 @@ from consultkit.schema import (
     Text,
     consultation_from_document,
     document_of,
-    json_schema,
     load_consultation,
 )
-from consultkit.schema.load.yaml_tree import read_tree
 
 CONSULTATIONS = Path(__file__).parent.parent / "consultations"
 TINY = ("smallest", "question_types", "conditions", "languages", "window", "plugin")
@@ -76,7 +71,9 @@ def test_texts_fall_back_to_the_first_language_of_the_file(tiny: Tiny) -> None:
 
 def test_the_first_language_is_the_files_and_not_the_texts(load: Callable[[str], Consultation]) -> None:
     text = (CONSULTATIONS / "languages.yaml").read_text()
-    consultation = load(text.replace("{fr: Votre avis, en: Your opinion}", "{en: Your opinion, fr: Votre avis}"))
+    consultation = load(
+        text.replace("{fr: Votre avis, en: Your opinion}", "{en: Your opinion, fr: Votre avis}")
+    )
     stored = json.loads(json.dumps(document_of(consultation), sort_keys=True))
     for one in (consultation, consultation_from_document(stored, {})):
         assert str(one.title) == one.title.in_language("de") == "Votre avis"
@@ -96,8 +93,9 @@ def test_a_plugin_that_refuses_its_part_is_a_fault_of_the_file(load, tmp_path: P
 
     path = tmp_path / "refused.yaml"
     path.write_text((CONSULTATIONS / "smallest.yaml").read_text() + "plugins:\n  refusing:\n")
-    with pytest.raises(Exception, match=r"refused\.yaml:12: The address is not safe\. Write https\.$"):
+    with pytest.raises(ConsultationFileError) as caught:
         load_consultation(path, types, {"refusing": Refusing})
+    assert str(caught.value.problems[0]) == f"{path}:13: The address is not safe. Write https."
 
 
 @pytest.mark.parametrize("name", TINY)
@@ -112,7 +110,9 @@ def test_a_stored_document_gives_the_same_consultation_again(tiny: Tiny, types, 
 def test_a_question_whose_type_is_gone_is_still_read(tiny: Tiny, types) -> None:
     fewer = {kind: one for kind, one in types.items() if kind not in ("siret", "choices")}
     consultation = consultation_from_document(document_of(tiny("question_types")), fewer)
-    gone = [question for page in consultation.pages for question in page.questions if question.type not in fewer]
+    gone = [
+        question for page in consultation.pages for question in page.questions if question.type not in fewer
+    ]
     assert all(isinstance(question, RetiredQuestion) for question in gone)
     siret, practices = gone
     assert siret.label.in_language("fr") == "SIRET"
@@ -120,6 +120,8 @@ def test_a_question_whose_type_is_gone_is_still_read(tiny: Tiny, types) -> None:
     assert practices.display(["delisting", "silence"], "fr") == '["delisting", "silence"]'
     assert practices.cells(None, "fr") == ("",)
     siret.check("anything", {})
+    assert siret.is_protected("personal")
+    assert practices.is_protected("personal")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,9 @@ def test_a_question_whose_type_is_gone_is_still_read(tiny: Tiny, types) -> None:
         ("1 year", 1, "year", "1 an", None),
     ],
 )
-def test_lengths_of_time(load, written: str, count: int, unit: str, said: str, length: timedelta | None) -> None:
+def test_lengths_of_time(
+    load, written: str, count: int, unit: str, said: str, length: timedelta | None
+) -> None:
     text = (CONSULTATIONS / "smallest.yaml").read_text()
     if length is not None and length < timedelta(hours=1):
         text = text.replace("closes: 2018-11-30", f"closes: 2018-11-30, late: {{grace: {written}}}")
@@ -140,7 +144,7 @@ def test_lengths_of_time(load, written: str, count: int, unit: str, said: str, l
     else:
         duration = load(text.replace("6 months", written)).privacy.keep
     assert duration == Duration(count, unit)
-    assert duration.in_words("fr") == said
+    assert duration.in_words("fr").replace("\u00a0", " ") == said
     assert duration.is_fixed is (length is not None)
     if length is None:
         with pytest.raises(ValueError, match="no fixed length"):
@@ -153,112 +157,3 @@ def test_equal_texts_are_equal_whatever_their_order() -> None:
     one, other = Text({"fr": "a", "en": "b"}, "fr"), Text({"en": "b", "fr": "a"}, "fr")
     assert one == other
     assert hash(one) == hash(other)
-
-
-# --- the published schema ------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def schema() -> dict[str, Any]:
-    class Mediator(PluginSettings):
-        consent: str
-        when: Condition | None = None
-        facts: str | tuple[str, ...] = ()
-
-    return json_schema({one.kind: one for one in BUILT_IN_TYPES}, {"mediator": Mediator})
-
-
-@pytest.mark.parametrize("name", TINY)
-def test_a_file_that_loads_fits_the_schema(schema: dict[str, Any], name: str) -> None:
-    data = read_tree((CONSULTATIONS / f"{name}.yaml").read_bytes()).data
-    assert list(misfits(data, schema, schema)) == []
-
-
-def test_the_schema_is_json_and_every_reference_in_it_leads_somewhere(schema: dict[str, Any]) -> None:
-    text = json.dumps(schema)
-    assert "x-def" not in text
-    for name in re.findall(r'"#/\$defs/(\w+)"', text):
-        assert name in schema["$defs"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("title: Votre avis", "titel: Votre avis"),
-        ("type: long_text", "type: long_txt"),
-        ("type: long_text", "type: long_text, decimals: 2"),
-        ("type: long_text", "type: long_text, required: no"),
-        ("type: long_text", "type: choice, options: [a, b]"),
-        ("type: long_text", "type: text, show_if: {any: {a: b}}"),
-        ("type: long_text", "type: text, show_if: {a: {includ: b}}"),
-        ("basis: public_task", "basis: because"),
-        ("pages:", "plugins: {unknown: {}}\npages:"),
-        ("closes: 2018-11-30", "closes: 2018-11-30, late: never"),
-    ],
-)
-def test_editors_see_these_faults_too(schema: dict[str, Any], old: str, new: str) -> None:
-    text = (CONSULTATIONS / "smallest.yaml").read_text().replace(old, new)
-    assert list(misfits(read_tree(text.encode()).data, schema, schema))
-
-
-def misfits(data: Any, part: Any, root: Mapping[str, Any], where: str = "") -> list[str]:
-    """As much of JSON Schema 2020-12 as the published one uses."""
-    if isinstance(part, bool):
-        return [] if part else [f"{where}: not allowed"]
-    found: list[str] = []
-    if "$ref" in part:
-        found += misfits(data, root["$defs"][part["$ref"].removeprefix("#/$defs/")], root, where)
-    for inner in part.get("allOf", ()):
-        found += misfits(data, inner, root, where)
-    if "anyOf" in part and all(misfits(data, one, root, where) for one in part["anyOf"]):
-        found.append(f"{where}: fits none of anyOf")
-    if "if" in part and not misfits(data, part["if"], root, where):
-        found += misfits(data, part.get("then", True), root, where)
-    if "const" in part and (data != part["const"] or type(data) is not type(part["const"])):
-        found.append(f"{where}: not {part['const']}")
-    if "enum" in part and data not in part["enum"]:
-        found.append(f"{where}: not in {part['enum']}")
-    if "type" in part and not any(is_type(data, one) for one in as_list(part["type"])):
-        return [*found, f"{where}: not of type {part['type']}"]
-    return found + misfits_inside(data, part, root, where)
-
-
-def misfits_inside(data: Any, part: Mapping[str, Any], root: Mapping[str, Any], where: str) -> list[str]:
-    found: list[str] = []
-    if isinstance(data, dict):
-        known = part.get("properties", {})
-        found += [f"{where}: {key} is missing" for key in part.get("required", ()) if key not in data]
-        for key, value in data.items():
-            inner = known.get(key, part.get("additionalProperties", True))
-            found += misfits(value, inner, root, f"{where}.{key}")
-            found += misfits(key, part.get("propertyNames", True), root, f"{where}({key})")
-        if len(data) < part.get("minProperties", 0):
-            found.append(f"{where}: too few keys")
-    if isinstance(data, list):
-        for index, value in enumerate(data):
-            found += misfits(value, part.get("items", True), root, f"{where}[{index}]")
-        if len(data) < part.get("minItems", 0):
-            found.append(f"{where}: too few entries")
-    if isinstance(data, str):
-        if "pattern" in part and not re.search(part["pattern"], data):
-            found.append(f"{where}: does not match {part['pattern']}")
-        if len(data) < part.get("minLength", 0):
-            found.append(f"{where}: too short")
-    return found
-
-
-def is_type(data: Any, name: str) -> bool:
-    number = isinstance(data, int | Decimal) and not isinstance(data, bool)
-    return {
-        "object": isinstance(data, dict),
-        "array": isinstance(data, list),
-        "string": isinstance(data, str),
-        "boolean": isinstance(data, bool),
-        "null": data is None,
-        "integer": number and data == int(data),
-        "number": number,
-    }[name]
-
-
-def as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

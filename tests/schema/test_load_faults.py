@@ -36,7 +36,9 @@ def test_twelve_different_faults_give_twelve_problems_with_line_and_mend(tiny) -
     assert all(problem.mend for problem in problems)
     suggested = ["title", "Europe/Paris", "franceconnect", "choice", "delisting", "required", "mediator"]
     assert all(any(f"Did you mean `{word}`?" in problem.mend for problem in problems) for word in suggested)
-    assert str(problems[0]).endswith("twelve_faults.yaml:2: There is no key `titel` here. Did you mean `title`?")
+    assert str(problems[0]).endswith(
+        "twelve_faults.yaml:2: There is no key `titel` here. Did you mean `title`?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,9 @@ def test_a_file_that_is_not_utf_8_names_the_line(tmp_path: Path, types, plugins)
     path.write_bytes(b"consultation: one\ntitle: \xc9cole\n")
     with pytest.raises(ConsultationFileError) as caught:
         load_consultation(path, types, plugins)
-    assert [(problem.line, problem.message) for problem in caught.value.problems] == [(2, "The file is not in UTF-8.")]
+    assert [(problem.line, problem.message) for problem in caught.value.problems] == [
+        (2, "The file is not in UTF-8.")
+    ]
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path, types, plugins) -> None:
@@ -206,7 +210,10 @@ def test_a_condition_that_can_never_be_decided_is_refused(
         ("{id: a, type: text, label: L, personal: yes}", "`personal` cannot be `yes`. Write one of: direct,"),
         ("{id: a, type: text, label: L, autocomplete: given_name}", "Did you mean `given-name`?"),
         ("{id: a, type: text, label: L, pattern: '(?=x)'}", "is no regular expression that can be used here"),
-        ("{id: a, type: text, label: L, pattern: '(a)\\1'}", "is no regular expression that can be used here"),
+        (
+            "{id: a, type: text, label: L, pattern: '(a)\\1'}",
+            "is no regular expression that can be used here",
+        ),
         ("{id: a, type: text, label: }", "A text is expected here, not nothing."),
         ("{id: a, type: text, label: ' '}", "A text cannot be empty."),
         ("{id: a, type: text, label: {fe: L}}", "has a language `fe` that the file has not."),
@@ -262,8 +269,16 @@ def test_each_fault_of_a_question_is_said_once_in_plain_words(
         ("id: only", "id: check", "`check` is taken by an address."),
         ("title: Votre avis", "title: Votre avis\nlanguages: [french]", "There is no language `french`."),
         ("title: Votre avis", "title: Votre avis\nplugins: [mediator]", "takes a mapping"),
-        ("title: Votre avis", "title: Votre avis\nplugins: {mediator: {consnt: opinion}}", "Did you mean `consent`?"),
-        ("title: Votre avis", "title: Votre avis\nplugins: {mediator: {consent: opnion}}", "Did you mean `opinion`?"),
+        (
+            "title: Votre avis",
+            "title: Votre avis\nplugins: {mediator: {consnt: opinion}}",
+            "Did you mean `consent`?",
+        ),
+        (
+            "title: Votre avis",
+            "title: Votre avis\nplugins: {mediator: {consent: opnion}}",
+            "Did you mean `opinion`?",
+        ),
         (
             "title: Votre avis",
             "title: Votre avis\nplugins: {mediator: {consent: opinion, when: {opinion: true}}}",
@@ -274,12 +289,14 @@ def test_each_fault_of_a_question_is_said_once_in_plain_words(
             "title: Votre avis\nplugins: {mediator: {consent: opinion, when: {gone: true}}}",
             "There is no question `gone`.",
         ),
-        ("title: Votre avis", "title: Votre avis\nplugins: {mediator: {consent: opinion, facts: 3}}", "`facts`"),
+        (
+            "title: Votre avis",
+            "title: Votre avis\nplugins: {mediator: {consent: opinion, facts: 3}}",
+            "`facts`",
+        ),
     ],
 )
-def test_each_fault_of_a_file_is_said_once_on_its_line(
-    faults: Faults, old: str, new: str, said: str
-) -> None:
+def test_each_fault_of_a_file_is_said_once_on_its_line(faults: Faults, old: str, new: str, said: str) -> None:
     text = SMALLEST.replace(old, new)
     (problem,) = faults(text)
     assert said in f"{problem.message} {problem.mend}"
@@ -311,5 +328,7 @@ plugins: 3
 documents_to_have: a lease
 """
     said = " ".join(str(problem) for problem in faults(text))
-    assert not any(word in said.lower() for word in ("pydantic", "input should", "tuple", "dict", "str_", "validat"))
+    assert not any(
+        word in said.lower() for word in ("pydantic", "input should", "tuple", "dict", "str_", "validat")
+    )
     assert len(faults(text)) == 17

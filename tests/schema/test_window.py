@@ -18,6 +18,8 @@ from consultkit.schema.local_time import LocalTimeError, instant_of
 MILLISECOND = timedelta(milliseconds=1)
 OPENS = datetime(2018, 10, 31, 7, 0, tzinfo=UTC)
 CLOSES = datetime(2018, 11, 30, 23, 0, tzinfo=UTC)
+# Wall times have no zone of their own.
+EARLIEST, LATEST = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2037-01-01")
 DURING = datetime(2018, 11, 15, 12, 0, tzinfo=UTC)
 AFTER = datetime(2018, 12, 15, 12, 0, tzinfo=UTC)
 
@@ -38,16 +40,14 @@ def test_wall_times_are_instants_of_their_zone_and_a_day_ends_at_its_end() -> No
     assert rule(opens="2018-10-31").opens_at == datetime(2018, 10, 30, 23, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-06-01", 24)]
-)
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-06-01", 24)])
 def test_a_day_is_as_long_as_its_clocks_say(day: str, hours: int) -> None:
     whole = WindowRule.model_validate({"opens": day, "closes": day})
     assert whole.closes_at - whole.opens_at == timedelta(hours=hours)
 
 
 @given(
-    st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1)),
+    st.datetimes(EARLIEST, LATEST),
     st.sampled_from(["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Indian/Reunion"]),
 )
 def test_an_instant_is_given_only_for_a_wall_time_that_names_one(wall: datetime, name: str) -> None:
@@ -165,8 +165,10 @@ def test_only_an_open_window_or_the_late_rule_takes_a_contribution(events: Any, 
         (
             OPENS - MILLISECOND,
             "fr",
-            "Cette consultation ouvrira le mercredi 31 octobre 2018, 8 h, heure de Paris. Elle recevra les "
-            "contributions jusqu'au vendredi 30 novembre 2018, 23 h 59, heure de Paris.",
+            (
+                "Cette consultation ouvrira le mercredi 31 octobre 2018, 8 h, heure de Paris. Elle recevra"
+                " les contributions jusqu'au vendredi 30 novembre 2018, 23 h 59, heure de Paris."
+            ),
         ),
         (
             OPENS,
@@ -178,8 +180,10 @@ def test_only_an_open_window_or_the_late_rule_takes_a_contribution(events: Any, 
         (
             CLOSES,
             "fr",
-            "Cette consultation est close. "
-            "Elle a été ouverte jusqu'au vendredi 30 novembre 2018, 23 h 59, heure de Paris.",
+            (
+                "Cette consultation est close. "
+                "Elle a été ouverte jusqu'au vendredi 30 novembre 2018, 23 h 59, heure de Paris."
+            ),
         ),
         (
             CLOSES,
@@ -195,8 +199,8 @@ def test_the_window_says_itself_in_full_words(now: datetime, language: str, said
 def test_suspended_and_extended_are_said() -> None:
     suspended = OpeningWindow(rule(), [event(WindowEventKind.SUSPENDED, DURING)])
     assert suspended.sentence(DURING, "fr") == (
-        "Cette consultation est suspendue : elle ne reçoit pas de contributions pour le moment. Sa clôture reste "
-        "prévue le vendredi 30 novembre 2018, 23 h 59, heure de Paris."
+        "Cette consultation est suspendue : elle ne reçoit pas de contributions pour le moment. "
+        "Sa clôture reste prévue le vendredi 30 novembre 2018, 23 h 59, heure de Paris."
     )
     until = datetime(2018, 12, 1, 17, 30, tzinfo=UTC)
     extended = OpeningWindow(rule(), [event(WindowEventKind.EXTENDED, DURING, until)])

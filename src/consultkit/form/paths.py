@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers
-from consultkit.schema import Condition, Option, Page, Question
+from consultkit.schema import Condition, Option, OptionsQuestion, Page, Question
 
 Holds: TypeAlias = Callable[[Answers], bool]
 
@@ -39,8 +39,7 @@ def path_of(page: Page) -> PagePath:
 
 def options_of(question: Question) -> tuple[Option, ...]:
     """Every option of a closed question; none for another."""
-    options: tuple[Option, ...] = getattr(question, "options", ())
-    return options
+    return question.options if isinstance(question, OptionsQuestion) else ()
 
 
 def _step(question: Question) -> Step:

@@ -11,8 +11,8 @@ from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where, did_you_mean
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.pruning import PrunedDocument
-from consultkit.schema.options import Option
 from consultkit.schema.question import Question, compared_values
+from consultkit.schema.question_types import OptionsQuestion
 
 RESERVED_PAGES = frozenset({"check", "submit", "discard"})
 """Words that follow a draft's address already."""
@@ -85,7 +85,7 @@ def _conditions_of(
 ) -> Iterator[_Placed]:
     if question.show_if:
         yield _Placed(question.show_if, document.where((*here, "show_if")), earlier, question.id)
-    options: Sequence[Option] = getattr(question, "options", ())
+    options = question.options if isinstance(question, OptionsQuestion) else ()
     for index, option in enumerate(options):
         if option.show_if:
             where = document.where((*here, "options", index, "show_if"))

@@ -10,14 +10,19 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict, model_validator
 
 from consultkit.records import Answers, Json
-from consultkit.schema.question import Question, refused
+from consultkit.schema.question import Personal, Question, refused
 
 
 class RetiredQuestion(Question):
-    """Its answers are shown as they are kept. Never registered: only a stored document makes one."""
+    """Its answers are shown as they are kept, and always protected: what the type said of them is not known.
 
-    model_config = ConfigDict(extra="allow")
+    Never registered: only a stored document makes one, and the form keeps that document.
+    """
+
+    model_config = ConfigDict(extra="ignore")
     kind: ClassVar[str] = "retired"
+
+    personal: Personal = "direct"
 
     @model_validator(mode="before")
     @classmethod
