@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from consultkit import ConfigurationError
+
+EXAMPLE = "Write one such as https://mediator.example/referrals."
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -18,15 +22,19 @@ class Address:
 
 
 def read_address(text: str) -> Address:
-    """`https://…`; plain `http://` only to this machine itself. Raises ValueError."""
-    parts = urlsplit(text)
+    """`https://…`; plain `http://` only to this machine itself. Raises ConfigurationError."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ConfigurationError(f"{text!r} is not an address.", mend=EXAMPLE) from None
     if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username or parts.fragment:
-        raise ValueError(f"{text!r} is not an address such as https://mediator.example/referrals.")
+        raise ConfigurationError(f"{text!r} is not an address for referrals.", mend=EXAMPLE)
     secure = parts.scheme == "https"
     if not secure and not _is_this_machine(parts.hostname):
-        raise ValueError(f"{text!r} is not encrypted: write https://.")
+        raise ConfigurationError(f"The way to {text!r} is not encrypted.", mend="Write https://.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Address(secure, parts.hostname, parts.port or (443 if secure else 80), path)
+    return Address(secure, parts.hostname, port or (443 if secure else 80), path)
 
 
 def _is_this_machine(host: str) -> bool:

@@ -46,10 +46,7 @@ def document(referral: Referral, case: Case) -> dict[str, Json]:
 
 
 def _address(settings: MediatorSettings, environment: Mapping[str, str]) -> Address:
-    try:
-        return read_address(environment.get(ADDRESS_VARIABLE) or settings.address)
-    except ValueError as error:
-        raise ConfigurationError(f"{error}", mend=f"Correct {ADDRESS_VARIABLE}.") from error
+    return read_address(environment.get(ADDRESS_VARIABLE) or settings.address)
 
 
 def _authorization(settings: MediatorSettings, environment: Mapping[str, str]) -> dict[str, str]:

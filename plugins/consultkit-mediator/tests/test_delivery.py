@@ -1,0 +1,191 @@
+"""The way to the mediator, over real connections: outages, lost answers, refusals."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from consultkit import Acknowledgement, ConfigurationError, DeliveryError
+from consultkit_mediator import post as posting
+from consultkit_mediator.delivery import hand_over
+from consultkit_mediator.stand_in import Trouble
+
+CUT = b'HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n{"refe'
+KEY = "2b1d6f0a-52a1-4a39-8f54-6f1f35a3a001"
+
+
+@pytest.fixture
+def to_stand_in(settings, stand_in):
+    return settings.model_copy(update={"address": stand_in.address})
+
+
+@contextmanager
+def a_receiver(behave):
+    """A server whose every visitor gets `behave(connection)`. Yields its address and what came first."""
+    came = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(20)
+
+        def serve():
+            visitor, _ = listening.accept()
+            with visitor:
+                came.append(visitor.recv(65536))
+                behave(visitor)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/referrals", came
+        finally:
+            thread.join()
+
+
+def answering(status_line, *headers, body=b""):
+    lines = [f"HTTP/1.1 {status_line}", f"Content-Length: {len(body)}", *headers, "", ""]
+    return lambda visitor: visitor.sendall("\r\n".join(lines).encode() + body)
+
+
+def test_it_arrives_with_its_key_and_is_acknowledged_with_a_reference(case, to_stand_in, stand_in):
+    assert hand_over(case.referral, case, to_stand_in) == Acknowledgement("MED-00001")
+    (document,) = stand_in.received
+    assert document["delivery_key"] == KEY
+    assert document["schema"] == "urn:consultkit:mediator:referral:1"
+    assert document["applicant"]["company"] == "Éditions du Val d'Argent"
+    assert "Canary" not in str(document)
+
+
+def test_the_key_is_in_the_header_too(case, settings):
+    with a_receiver(answering("204 No Content")) as (address, came):
+        hand_over(case.referral, case, settings.model_copy(update={"address": address}))
+    head = came[0].partition(b"\r\n\r\n")[0].decode().splitlines()
+    assert head[0] == "POST /referrals HTTP/1.1"
+    assert f"Idempotency-Key: {KEY}" in head
+
+
+def test_a_repeat_is_one_referral_with_the_same_reference(case, to_stand_in, stand_in):
+    first = hand_over(case.referral, case, to_stand_in)
+    assert hand_over(case.referral, case, to_stand_in) == first
+    assert len(stand_in.received) == 1
+
+
+def test_an_answer_lost_after_the_effect_does_not_make_a_second_referral(case, to_stand_in, stand_in):
+    stand_in.trouble(Trouble(loses_answer=True))
+    with pytest.raises(DeliveryError) as caught:
+        hand_over(case.referral, case, to_stand_in)
+    assert not caught.value.permanent
+    assert len(stand_in.received) == 1
+    assert hand_over(case.referral, case, to_stand_in) == Acknowledgement("MED-00001")
+    assert len(stand_in.received) == 1
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 504, 302])
+def test_these_answers_mean_try_again(case, to_stand_in, stand_in, status):
+    stand_in.trouble(Trouble(status))
+    with pytest.raises(DeliveryError) as caught:
+        hand_over(case.referral, case, to_stand_in)
+    assert not caught.value.permanent
+    assert str(status) in caught.value.message
+    assert stand_in.received == []
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 413, 422])
+def test_these_answers_mean_that_a_person_must_look(case, to_stand_in, stand_in, status):
+    stand_in.trouble(Trouble(status))
+    with pytest.raises(DeliveryError) as caught:
+        hand_over(case.referral, case, to_stand_in)
+    assert caught.value.permanent
+
+
+def test_a_redirect_is_not_followed(case, settings, stand_in):
+    elsewhere = answering("307 Temporary Redirect", f"Location: {stand_in.address}")
+    with (
+        a_receiver(elsewhere) as (address, _),
+        pytest.raises(DeliveryError, match="redirects elsewhere") as caught,
+    ):
+        hand_over(case.referral, case, settings.model_copy(update={"address": address}))
+    assert not caught.value.permanent
+    assert stand_in.received == []
+
+
+def test_nobody_at_the_address_means_try_again(case, settings):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}/referrals"
+        with pytest.raises(DeliveryError, match="could not be reached") as caught:
+            hand_over(case.referral, case, settings.model_copy(update={"address": address}))
+    assert not caught.value.permanent
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"SMTP ready\r\n", b"HTTP/1.1 200", CUT, b"HTTP/1.1 abc\r\n\r\n"])
+def test_half_an_answer_or_another_protocol_means_try_again(case, settings, rubbish):
+    with a_receiver(lambda visitor: visitor.sendall(rubbish)) as (address, _), pytest.raises(DeliveryError):
+        hand_over(case.referral, case, settings.model_copy(update={"address": address}))
+
+
+def test_a_receiver_that_trickles_is_hung_up_on(case, settings, monkeypatch):
+    monkeypatch.setattr(posting, "WHOLE_SECONDS", 0.3)
+    ended = threading.Event()
+
+    def trickle(visitor):
+        visitor.sendall(b"HTTP/1.1 200 OK\r\n")
+        try:
+            while not ended.wait(0.05):
+                visitor.sendall(b"X-More: y\r\n")
+        except OSError:
+            ended.set()
+
+    with a_receiver(trickle) as (address, _):
+        with pytest.raises(DeliveryError):
+            hand_over(case.referral, case, settings.model_copy(update={"address": address}))
+        assert ended.wait(10)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"thank you",
+        b"[]",
+        b'{"reference": 7}',
+        b'{"reference": ""}',
+        b'{"reference": "a\\u0000b"}',
+        b"\xff",
+    ],
+)
+def test_an_acknowledgement_without_a_usable_reference_is_one_all_the_same(case, settings, body):
+    with a_receiver(answering("200 OK", body=body)) as (address, _):
+        said = hand_over(case.referral, case, settings.model_copy(update={"address": address}))
+    assert said == Acknowledgement(None)
+
+
+def test_a_deployment_sends_elsewhere_than_the_file_says(case, settings, stand_in, monkeypatch):
+    monkeypatch.setenv("CONSULTKIT_MEDIATOR_ADDRESS", stand_in.address)
+    hand_over(case.referral, case, settings)
+    assert len(stand_in.received) == 1
+
+
+def test_a_deployment_cannot_send_in_the_clear(case, settings, monkeypatch):
+    monkeypatch.setenv("CONSULTKIT_MEDIATOR_ADDRESS", "http://mediator.example/")
+    with pytest.raises(ConfigurationError, match="not encrypted"):
+        hand_over(case.referral, case, settings)
+
+
+def test_the_token_comes_from_the_environment(case, settings, monkeypatch):
+    with a_receiver(answering("200 OK")) as (address, came):
+        with_token = settings.model_copy(update={"address": address, "token": "MEDIATOR_TOKEN"})
+        with pytest.raises(ConfigurationError, match="MEDIATOR_TOKEN"):
+            hand_over(case.referral, case, with_token)
+        monkeypatch.setenv("MEDIATOR_TOKEN", "s3cret")
+        hand_over(case.referral, case, with_token)
+    assert b"Authorization: Bearer s3cret\r\n" in came[0]
+
+
+def test_a_certificate_that_nobody_signed_is_refused(case, settings):
+    with a_receiver(answering("200 OK")) as (address, came):
+        secure = settings.model_copy(update={"address": address.replace("http:", "https:")})
+        with pytest.raises(DeliveryError):
+            hand_over(case.referral, case, secure)
+    assert b"delivery_key" not in came[0]
