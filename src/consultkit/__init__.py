@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         PluginSettings,
         Question,
         Text,
+        TextQuestion,
     )
     from consultkit.settings import Settings
     from consultkit.web import create_app
@@ -75,7 +76,15 @@ _ROOMS = {
         "Submission",
         "canonical_json",
     ),
-    "schema": ("AnswerRefused", "Condition", "Consultation", "PluginSettings", "Question", "Text"),
+    "schema": (
+        "AnswerRefused",
+        "Condition",
+        "Consultation",
+        "PluginSettings",
+        "Question",
+        "Text",
+        "TextQuestion",
+    ),
     "settings": ("Settings",),
     "web": ("create_app",),
 }
@@ -111,6 +120,7 @@ __all__ = [
     "SignInSettings",
     "Submission",
     "Text",
+    "TextQuestion",
     "canonical_json",
     "compile_form",
     "create_app",

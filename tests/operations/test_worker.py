@@ -9,8 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.errors import DeliveryError
-from consultkit.records import Referral, ReferralState
-from consultkit.storage.tables import outbox, tally_deltas
+from consultkit.records import MailSettings, Referral, ReferralState
+from consultkit.storage import SealBrokenError
+from consultkit.storage import cases as kept_cases
+from consultkit.storage.tables import cases, outbox, tally_deltas
+from consultkit.testing import MailCatcher
 
 
 def open_entries(campaign):
@@ -120,3 +123,33 @@ def test_the_outbox_holds_no_answers(campaign, forester, kind):
         rows = tx.connection.execute(sa.select(outbox).where(outbox.c.kind == kind)).all()
     assert rows
     assert "Canary" not in str(rows)
+
+
+def test_letters_do_not_wait_for_a_slow_receiver(campaigns, trees, forester, monkeypatch):
+    monkeypatch.setattr("consultkit.operations.worker.ROUND_SECONDS", 0.05)
+    forester.proposal = lambda _: threading.Event().wait(0.1) or []
+    with MailCatcher() as catcher:
+        file = trees + "plugins: {forester: {}}\n"
+        campaign = campaigns(file, plugins={"forester": forester}, mail=MailSettings(port=catcher.port))
+        for _ in range(3):
+            campaign.contribute()
+        campaign.clock.move(timedelta(seconds=1))
+        campaign.accounts.ask_link("elise@editions.example", language="fr", consultation="trees")
+        campaign.worker.run_once()
+        assert len(catcher.messages) == 1
+        assert len(forester.seen) <= 1
+    while open_entries(campaign):
+        campaign.worker.run_once()
+    assert len(forester.seen) == 3
+
+
+def test_a_sealed_referral_moved_to_another_case_does_not_open(campaign):
+    for number in range(2):
+        campaign.contribute(note=f"Tree {number}")
+    campaign.worker.run_once()
+    with campaign.archive.writing() as tx:
+        first, second = tx.connection.execute(sa.select(cases)).all()
+        change = sa.update(cases).where(cases.c.id == first.id).values(envelope=second.envelope)
+        tx.connection.execute(change)
+    with campaign.archive.reading() as tx, pytest.raises(SealBrokenError):
+        kept_cases.by_id(tx, first.id)
