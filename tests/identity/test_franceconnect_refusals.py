@@ -47,6 +47,22 @@ def test_userinfo_about_somebody_else_is_refused(visit: Any, stand_in: FranceCon
         visit.whole()
 
 
+def test_a_subject_longer_than_the_standard_allows_is_refused(
+    visit: Any, stand_in: FranceConnectStandIn
+) -> None:
+    both = ("id_token_long_subject", "userinfo_long_subject")
+    with stand_in.answering_wrongly(*both), pytest.raises(SignInError):
+        visit.whole()
+
+
+def test_the_secret_is_not_sent_where_others_could_read_it(
+    visit: Any, stand_in: FranceConnectStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    with stand_in.answering_wrongly("discovery_unsafe_endpoint"), pytest.raises(ProviderUnavailableError):
+        visit.whole()
+    assert "no usable token_endpoint" in caplog.text
+
+
 def test_after_a_wrong_answer_the_next_sign_in_works(visit: Any, stand_in: FranceConnectStandIn) -> None:
     for fault in ("discovery_other_issuer", "keys_garbage", "token_down"):
         with stand_in.answering_wrongly(fault), pytest.raises(ProviderUnavailableError):

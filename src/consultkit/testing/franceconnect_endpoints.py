@@ -143,7 +143,8 @@ class Endpoints:
         signed = self.signer.userinfo(grant, self._now())
         if "userinfo_json" in self._faults:
             return Response(without_signature(signed), content_type="application/json")
-        return Response(signed, content_type="application/jwt")
+        mislabelled = "userinfo_mislabelled" in self._faults
+        return Response(signed, content_type="application/json" if mislabelled else "application/jwt")
 
     def session_end(self, request: Request) -> Response:
         audience = self.signer.audience_of(request.args.get("id_token_hint", ""))
@@ -163,8 +164,6 @@ class Endpoints:
             return _json({"error": "server_error"}, 503)
         if "token_garbage" in self._faults:
             return Response("[" * 100_000, content_type="application/json")
-        if "token_huge" in self._faults:
-            return Response(b" " * HUGE, content_type="application/json")
         if "token_redirects" in self._faults:
             return _see(f"{self._issuer}/jwks", {})
         return None
@@ -179,7 +178,10 @@ class Endpoints:
         }
         if "id_token_missing" in self._faults:
             del answer["id_token"]
-        return _json(answer)
+        response = _json(answer)
+        if "token_huge" in self._faults:
+            response.data = b" " * HUGE + response.data
+        return response
 
     def _back(self, redirect_uri: str, state: str, **params: str) -> Response:
         issuer = ELSEWHERE_ISSUER if "callback_other_issuer" in self._faults else self._issuer

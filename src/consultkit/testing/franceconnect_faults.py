@@ -50,6 +50,7 @@ ELSEWHERE = frozenset(
         "id_token_missing",
         "userinfo_down",
         "userinfo_json",
+        "userinfo_mislabelled",
     }
 )
 

@@ -21,7 +21,7 @@ class FranceConnectClient:
     """A service as it is registered. Addresses are compared to the letter."""
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     redirect_uris: Sequence[str] = field(default=())
     post_logout_redirect_uris: Sequence[str] = field(default=())
 
