@@ -126,7 +126,8 @@ def _ready_official(kit: ConsultKit, mail: MailCatcher) -> None:
 
 
 def _say(running: Demonstration) -> None:
-    print(f"""
+    print(
+        f"""
 The SME campaign, rehearsing 15 November 2018:
 
   {running.url}/
@@ -140,12 +141,16 @@ The SME campaign, rehearsing 15 November 2018:
   {running.mail}   the letters that were sent
   {running.mediator}   what the mediator received
 
-Ctrl-C stops everything.""", flush=True)
+Ctrl-C stops everything.""",
+        flush=True,
+    )
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="of the site; the next three are the stand-ins'")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="of the site; the next three are the stand-ins'"
+    )
     return parser.parse_args()
 
 

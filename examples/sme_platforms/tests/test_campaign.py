@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from answers import PUBLISHER
+from sme_platforms.tests.answers import PUBLISHER
 from consultkit import Form, Json, compile_form, read_consultation
 from sme_platforms.app import CONSULTATION
 
