@@ -266,9 +266,7 @@ def test_the_built_in_way_is_found_by_its_word() -> None:
 
 def test_a_plugin_adds_a_way_and_may_stand_before_a_built_in_one() -> None:
     assert Plugins({"badges": Badge("badge")}).sign_in("badge", SignInSettings()).name == "badge"
-    with pytest.raises(
-        PluginError, match="'badges', hook register_sign_in: expected a SignInWay"
-    ):
+    with pytest.raises(PluginError, match="'badges', hook register_sign_in: expected a SignInWay"):
         Plugins({"badges": Badge("badge")}).sign_in("account", SignInSettings())
 
 

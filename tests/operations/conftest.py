@@ -46,7 +46,7 @@ pages:
     questions:
       - {id: read_me, type: statement, label: Only about trees.}
       - {id: kind, type: choice, label: Which?, options: {oak: {fr: Chêne, en: Oak}, elm: Orme}}
-      - {id: harm, type: choices, label: Harm?, required: false, options: {fungus: Rot, storm: Storm, saw: Saw}}
+      - {id: harm, type: choices, label: Ill, required: false, options: {fungus: Rot, storm: Gale, saw: Saw}}
       - {id: fallen, type: yes_no, label: Has it fallen?, required: false}
       - {id: height, type: decimal, label: How high?, required: false, decimals: 1, min: -50}
       - {id: note, type: long_text, label: Tell us., required: false}
