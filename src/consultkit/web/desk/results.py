@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consultkit.results import QuestionSummary
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.extension import consultation_named, the_kit
-from consultkit.web.language import current_language
+from consultkit.web.language import current_language, localised
 from consultkit.web.visitor import require_official
 
 
@@ -16,10 +16,13 @@ from consultkit.web.visitor import require_official
 def summary(consultation: str) -> ResponseReturnValue:
     """How many, and what they chose, question by question."""
     official = require_official(consultation)
+    found = the_kit().desk.summary(official)
     return render_template(
         "desk/summary.html",
         consultation=consultation_named(consultation),
-        summary=the_kit().desk.summary(official),
+        summary=found,
+        closed=[summed for summed in found.questions if summed.codes],
+        free=[(localised(one.question.label), one.answered) for one in found.questions if not one.codes],
         rows_of=_rows,
     )
 
