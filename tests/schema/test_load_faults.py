@@ -209,6 +209,8 @@ def test_a_condition_that_can_never_be_decided_is_refused(
         ("{id: a, type: text, label: L, required: no}", "`required` takes true or false, not `no`."),
         ("{id: a, type: text, label: L, personal: yes}", "`personal` cannot be `yes`. Write one of: direct,"),
         ("{id: a, type: text, label: L, autocomplete: given_name}", "Did you mean `given-name`?"),
+        ("{id: a, type: text, label: L, pattern: 'a)|(b'}", "is no regular expression that can be used here"),
+        ("{id: a, type: text, label: L, pattern: '(a{999}){999}'}", "is no regular expression"),
         ("{id: a, type: text, label: L, pattern: '(?=x)'}", "is no regular expression that can be used here"),
         (
             "{id: a, type: text, label: L, pattern: '(a)\\1'}",

@@ -199,13 +199,13 @@ def test_the_window_says_itself_in_full_words(now: datetime, language: str, said
 def test_suspended_and_extended_are_said() -> None:
     suspended = OpeningWindow(rule(), [event(WindowEventKind.SUSPENDED, DURING)])
     assert suspended.sentence(DURING, "fr") == (
-        "Cette consultation est suspendue : elle ne reçoit pas de contributions pour le moment. "
+        "Cette consultation est suspendue\u00a0: elle ne reçoit pas de contributions pour le moment. "
         "Sa clôture reste prévue le vendredi 30 novembre 2018, 23 h 59, heure de Paris."
     )
     until = datetime(2018, 12, 1, 17, 30, tzinfo=UTC)
     extended = OpeningWindow(rule(), [event(WindowEventKind.EXTENDED, DURING, until)])
     assert extended.sentence(DURING, "fr") == (
-        "Cette consultation a été prolongée : elle est ouverte jusqu'au samedi 1er décembre 2018, 18 h 30, "
+        "Cette consultation a été prolongée\u00a0: elle est ouverte jusqu'au samedi 1er décembre 2018, 18 h 30, "
         "heure de Paris."
     )
     assert extended.sentence(DURING, "en").startswith("This consultation has been extended: it is open until")

@@ -38,10 +38,7 @@ class Form:
 
     def path(self, page_id: str) -> PagePath:
         """The page with its conditions compiled. Raises NotFoundError."""
-        place = self._order.get(page_id)
-        if place is None:
-            raise NotFoundError(f"The form has no page {page_id!r}.")
-        return self.paths[place]
+        return self.paths[self._place(page_id)]
 
     def journey(self, answers: Answers, today: date | None = None) -> Journey:
         """The path of these answers. `today` is the day in the consultation's zone, for dates it limits."""
@@ -49,12 +46,16 @@ class Form:
 
     def journey_before(self, page_id: str, answers: Answers, today: date | None = None) -> Journey:
         """The path as far as a page, which is left out. Raises NotFoundError."""
-        earlier = self.paths[: self.paths.index(self.path(page_id))]
-        return replay(earlier, self._order, answers, today)
+        return replay(self.paths[: self._place(page_id)], self._order, answers, today)
 
     def document(self) -> dict[str, Json]:
         """The form as JSON values, to be stored: `form_from_document` makes the same form of it."""
         return dict(self._document)
+
+    def _place(self, page_id: str) -> int:
+        if page_id not in self._order:
+            raise NotFoundError(f"The form has no page {page_id!r}.")
+        return self._order[page_id]
 
 
 def compile_form(consultation: Consultation) -> Form:

@@ -82,9 +82,9 @@ def _english_zone(zone: ZoneInfo) -> str:
 _FRENCH = {
     "upcoming": "Cette consultation ouvrira le {opens}. Elle recevra les contributions jusqu'au {closes}.",
     "open": "Cette consultation est ouverte jusqu'au {closes}.",
-    "extended": "Cette consultation a été prolongée : elle est ouverte jusqu'au {closes}.",
+    "extended": "Cette consultation a été prolongée\u00a0: elle est ouverte jusqu'au {closes}.",
     "suspended": (
-        "Cette consultation est suspendue : elle ne reçoit pas de contributions pour le moment. "
+        "Cette consultation est suspendue\u00a0: elle ne reçoit pas de contributions pour le moment. "
         "Sa clôture reste prévue le {closes}."
     ),
     "closed": "Cette consultation est close. Elle a été ouverte jusqu'au {closes}.",

@@ -31,6 +31,8 @@ def _usable(pattern: str) -> str:
     if len(pattern) > LONGEST:
         raise fault(f"The pattern is longer than {LONGEST} characters.", "Ask for something simpler.")
     try:
+        # By itself first: `a)|(b` only seems whole inside the group that anchors it.
+        TypeAdapter(Annotated[str, StringConstraints(pattern=pattern)])
         _adapter(pattern)
     except SchemaError:
         raise fault(

@@ -6,14 +6,18 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from consultkit.schema.question import refused
+from consultkit.schema.question import AnswerRefused, refused
 
 _surrogates = re.compile("[\ud800-\udfff]")
 # Tab and line feed are kept; the rest of C0, and C1, come from broken copying only.
 _controls = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _line_ends = re.compile("\r\n?|\u2028|\u2029|\x85")
 _spaces = re.compile("[ \t\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
-_longest = 1_000_000
+_LONGEST = 200_000
+_LONGEST_RUN = 30
+"""Of marks on one letter: the limit of the stream-safe format (Unicode Standard Annex 15). Putting longer
+runs in order takes a time that grows with their square."""
+_FIRST_MARK = "\u0300"
 
 
 def typed(posted: Sequence[str]) -> str:
@@ -26,13 +30,27 @@ def typed(posted: Sequence[str]) -> str:
     if not raw:
         return ""
     if "\0" in raw or _surrogates.search(raw):
-        raise refused("characters", "Type your answer again: it contains characters that cannot be kept.")
-    if len(raw) > _longest:
+        raise _unkeepable()
+    if len(raw) > _LONGEST:
         raise refused("too_long", "Shorten your answer.")
     if raw.isascii() and raw.isprintable():
         return raw.strip()
-    lines = _controls.sub("", _line_ends.sub("\n", raw))
-    return unicodedata.normalize("NFC", lines).strip()
+    return _in_nfc(_controls.sub("", _line_ends.sub("\n", raw))).strip()
+
+
+def _in_nfc(text: str) -> str:
+    if not text or max(text) < _FIRST_MARK:
+        return text
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > _LONGEST_RUN:
+            raise _unkeepable()
+    return unicodedata.normalize("NFC", text)
+
+
+def _unkeepable() -> AnswerRefused:
+    return refused("characters", "Type your answer again: it contains characters that cannot be kept.")
 
 
 def refuse_longer(text: str, most: int) -> None:

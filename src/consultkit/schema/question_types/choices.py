@@ -77,6 +77,6 @@ class ChoicesQuestion(OptionsQuestion):
 
     def _judge(self, given: int) -> None:
         if given < self.min:
-            raise refused("too_few", "Choose at least {least} answers.", least=self.min)
+            raise refused("too_few", "Choose more answers: {least} at least.", least=self.min)
         if self.max is not None and given > self.max:
-            raise refused("too_many", "Choose at most {most} answers.", most=self.max)
+            raise refused("too_many", "Choose fewer answers: {most} at most.", most=self.max)

@@ -88,7 +88,7 @@ class DecimalQuestion(Question):
     def _judge(self, number: Decimal) -> None:
         if number != round(number, self.decimals):
             raise refused(
-                "decimals", "Enter a number with at most {decimals} decimals.", decimals=self.decimals
+                "decimals", "Enter a number with fewer decimals: {decimals} at most.", decimals=self.decimals
             )
         if self.min is not None and number < self.min:
             raise refused("too_small", "Enter a number that is at least {least}.", least=str(self.min))
