@@ -5,6 +5,7 @@ from consultkit.schema.consultation import Consultation, Contact, Privacy, Respo
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
 from consultkit.schema.load import consultation_from_document, document_of, load_consultation
+from consultkit.schema.local_time import LocalTimeError
 from consultkit.schema.opening import OpeningWindow, WindowVerdict
 from consultkit.schema.opening_words import end_in_words, instant_in_words
 from consultkit.schema.options import Option
@@ -50,6 +51,7 @@ __all__ = [
     "EmailQuestion",
     "IntegerQuestion",
     "Late",
+    "LocalTimeError",
     "LongTextQuestion",
     "OpeningWindow",
     "Option",

@@ -117,7 +117,11 @@ class WindowRule(FilePart):
     @cached_property
     def closes_at(self) -> datetime:
         """The first instant at which they no longer are, in UTC."""
-        day, at = read_wall_time(self.closes)
+        return self.closing(self.closes)
+
+    def closing(self, written: str) -> datetime:
+        """The instant of a closing written as in the file, in this window's zone. Raises LocalTimeError."""
+        day, at = read_wall_time(written)
         return instant_of(day, at, self.zone) if at else end_of_day(day, self.zone)
 
     @model_validator(mode="after")

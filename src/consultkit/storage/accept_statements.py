@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from consultkit.storage.functions import Pairs
+from consultkit.storage.prepared import Prepared
 from consultkit.storage.tables import (
     data_keys,
     drafts,
@@ -126,7 +127,7 @@ def _rekey(draft_id: sa.ColumnElement[Any]) -> sa.Update:
 
 
 def _in_one() -> sa.Select[int]:
-    """PostgreSQL: everything, and how many drafts were taken (one, or none and nothing was written)."""
+    """PostgreSQL: everything, or nothing when no draft was taken."""
     routes, marks = Pairs(named("routes"), "postgresql"), Pairs(named("marks"), "postgresql")
     taken = _take_draft.returning(drafts.c.id).cte("taken")
     writes = (
@@ -154,5 +155,12 @@ def _in_steps() -> tuple[sa.Delete | sa.Update | sa.Insert, ...]:
     )
 
 
-IN_ONE = _in_one()
-IN_STEPS = _in_steps()
+_MADE = {"postgresql": lambda: (_in_one(),), "sqlite": _in_steps}
+_prepared: dict[str, tuple[Prepared, ...]] = {}
+
+
+def statements_for(dialect: sa.Dialect) -> tuple[Prepared, ...]:
+    """In the order to run them. The first one tells how many drafts were taken: one, or none."""
+    if dialect.name not in _prepared:
+        _prepared[dialect.name] = tuple(Prepared(made, dialect) for made in _MADE[dialect.name]())
+    return _prepared[dialect.name]

@@ -9,7 +9,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from consultkit.records import Draft, Json, Receipt, Submission
-from consultkit.storage.accept_statements import IN_ONE, IN_STEPS, named
+from consultkit.storage.accept_statements import named, statements_for
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope
 from consultkit.storage.tables import submissions
@@ -49,22 +49,14 @@ def accept(tx: Transaction, acceptance: Acceptance) -> bool:
     or a decision about the window was taken. Raises AlreadyThereError, with nothing written.
     """
     values = _values(tx, acceptance)
+    first, *others = statements_for(tx.connection.dialect)
     try:
-        return _in_one(tx, values) if tx.on_postgresql else _in_steps(tx, values)
+        if not first.run(tx.connection, values).scalar_one():
+            return False
+        for statement in others:
+            statement.run(tx.connection, values)
     except sa.exc.IntegrityError as error:
         raise AlreadyThereError from error
-
-
-def _in_one(tx: Transaction, values: dict[str, object]) -> bool:
-    return bool(tx.connection.execute(IN_ONE, values).scalar_one())
-
-
-def _in_steps(tx: Transaction, values: dict[str, object]) -> bool:
-    first, *others = IN_STEPS
-    if not tx.connection.execute(first, values).rowcount:
-        return False
-    for statement in others:
-        tx.connection.execute(statement, values)
     return True
 
 
