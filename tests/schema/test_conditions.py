@@ -127,6 +127,13 @@ def test_yes_is_not_one() -> None:
     assert not evaluate(Condition.of({"a": {"one_of": [1]}}), {"a": True})
 
 
+def test_a_number_is_compared_with_numbers_only() -> None:
+    for answer in ("words", "NaN", "-Infinity", True, ["3"], None):
+        assert not evaluate(Condition.of({"a": {"above": -1}}), {"a": answer})
+        assert not evaluate(Condition.of({"a": {"below": 9}}), {"a": answer})
+    assert evaluate(Condition.of({"a": {"above": Decimal("2.5"), "below": 3}}), {"a": "2.60"})
+
+
 def test_no_condition_always_holds() -> None:
     assert evaluate(None, {})
 

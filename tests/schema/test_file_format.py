@@ -15,10 +15,13 @@ from consultkit.schema import (
     Condition,
     Consultation,
     Duration,
+    Page,
     PluginSettings,
+    Privacy,
     Question,
     RetiredQuestion,
     Text,
+    YesNoQuestion,
     consultation_from_document,
     document_of,
     load_consultation,
@@ -151,6 +154,26 @@ def test_lengths_of_time(
             _ = duration.length
     else:
         assert duration.length == length
+
+
+def test_parts_can_be_made_in_python() -> None:
+    asked = {
+        "id": "asked",
+        "type": "yes_no",
+        "label": Text({"": "Vraiment ?"}),
+        "show_if": Condition.of({"a": True}),
+    }
+    question = YesNoQuestion.model_validate(asked)
+    page = Page.model_validate({"id": "one", "title": "Une page", "questions": [question]})
+    assert page.questions == (question,)
+    kept = Privacy(
+        controller=Text({"": "La mairie"}),
+        basis="consent",
+        purpose=Text({"": "Écouter"}),
+        dpo="dpo@mairie.example",
+        keep=Duration(6, "month"),
+    )
+    assert str(kept.keep) == "6 months"
 
 
 def test_equal_texts_are_equal_whatever_their_order() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from consultkit.errors import ConsultationFileError, Problem
-from consultkit.schema import Consultation, load_consultation
+from consultkit.schema import Consultation, PluginSettings, load_consultation
 
 Faults = Callable[[str], list[Problem]]
 PageFaults = Callable[[str], list[tuple[int, str]]]
@@ -68,12 +69,16 @@ def test_what_is_no_file_of_keys_has_one_fault(faults: Faults, text: str, line: 
         ("title: Votre avis", "title: !!python/name:os.system Votre avis", "is a tag."),
         ("title: Votre avis", "title: Votre avis\ntitle: Un autre", "The key `title` is written twice."),
         ("title: Votre avis", "title: Votre avis\n? [a]\n: b", "A key is a word."),
+        ("title: Votre avis", 'title: "Votre\\0 avis"', "The text contains U+0000"),
+        ("dpo: dpo@mairie", 'dpo: "dpo@mairie\\ud800.example"  #', "or half of a character"),
+        ("id: only", 'id: only\n    "in\\0tro": Du texte', "The text contains U+0000"),
+        ("plugins:", "---\nplugins:", "more than one document"),
     ],
 )
 def test_what_says_something_else_than_its_reader_sees_is_refused_once(
     faults: Faults, old: str, new: str, said: str
 ) -> None:
-    problems = faults(SMALLEST.replace(old, new))
+    problems = faults((SMALLEST + "plugins: {}\n").replace(old, new))
     assert len([problem for problem in problems if said in problem.message]) == 1
     # The two parts of a key that is no word are one fault for the key, one for what it stands for.
     assert len(problems) <= 2
@@ -304,6 +309,28 @@ def test_each_fault_of_a_file_is_said_once_on_its_line(faults: Faults, old: str,
     assert said in f"{problem.message} {problem.mend}"
     wrong = next(line for line in new.split("\n")[::-1])
     assert problem.line == 1 + [wrong in line for line in text.splitlines()].index(True)
+
+
+def test_what_is_far_too_long_is_refused(faults: Faults) -> None:
+    options = ", ".join(f"o{number}: Option" for number in range(501))
+    questions = "".join(f"      - {{id: q{number}, type: yes_no, label: Q}}\n" for number in range(200))
+    (many,) = faults(SMALLEST.replace("type: long_text", f"type: choice, options: {{{options}}}"))
+    assert "more than 500 options" in many.message
+    (much,) = faults(SMALLEST + questions)
+    assert much.message == "`questions` is too long: 200 is the most."
+    (long,) = faults(SMALLEST.replace("Votre avis", "x" * 20_001))
+    assert long.message == "The text is longer than 20000 characters."
+
+
+def test_a_plugins_own_value_is_refused_in_plain_words_too(tmp_path: Path, types) -> None:
+    class Dated(PluginSettings):
+        at: datetime
+
+    path = tmp_path / "dated.yaml"
+    path.write_text(SMALLEST + "plugins: {dated: {at: noon}}\n")
+    with pytest.raises(ConsultationFileError) as caught:
+        load_consultation(path, types, {"dated": Dated})
+    assert [problem.message for problem in caught.value.problems] == ["`at` cannot be `noon`."]
 
 
 def test_questions_named_twice_and_pages_named_twice(faults: Faults) -> None:

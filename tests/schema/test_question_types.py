@@ -320,7 +320,8 @@ def test_codes_have_labels_and_unknown_ones_stay_readable(make: Make) -> None:
     assert yes_no.codes(False) == ("no",)
     assert [yes_no.code_label(code, "fr") for code in yes_no.all_codes()] == ["Oui", "Non"]
     assert make("confirm").code_label("yes", "en") == "Yes"
-    assert make("text").codes("free words") == ()
+    text = make("text")
+    assert (text.codes("free words"), text.all_codes(), text.code_label("kept", "fr")) == ((), (), "kept")
 
 
 def test_a_pile_of_accents_is_refused_before_it_is_put_in_order(make: Make) -> None:

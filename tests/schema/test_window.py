@@ -205,8 +205,8 @@ def test_suspended_and_extended_are_said() -> None:
     until = datetime(2018, 12, 1, 17, 30, tzinfo=UTC)
     extended = OpeningWindow(rule(), [event(WindowEventKind.EXTENDED, DURING, until)])
     assert extended.sentence(DURING, "fr") == (
-        "Cette consultation a été prolongée\u00a0: elle est ouverte jusqu'au samedi 1er décembre 2018, 18 h 30, "
-        "heure de Paris."
+        "Cette consultation a été prolongée\u00a0: elle est ouverte jusqu'au samedi 1er décembre 2018, "
+        "18 h 30, heure de Paris."
     )
     assert extended.sentence(DURING, "en").startswith("This consultation has been extended: it is open until")
 
@@ -224,3 +224,8 @@ def test_suspended_and_extended_are_said() -> None:
 )
 def test_zones_are_named_by_their_place(zone: str, said: str) -> None:
     assert OpeningWindow(rule(timezone=zone)).sentence(DURING, "fr").endswith(f"23 h 59, {said}.")
+
+
+def test_universal_time_is_named_in_english_too() -> None:
+    sentence = OpeningWindow(rule(timezone="UTC")).sentence(DURING, "en")
+    assert sentence.endswith("23:59, Coordinated Universal Time.")

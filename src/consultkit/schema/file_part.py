@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -80,8 +80,3 @@ def did_you_mean(written: object, known: Iterable[str]) -> str:
     if not words:
         return "Remove it."
     return f"Write one of: {', '.join(words[:24])}{', …' if len(words) > 24 else ''}."
-
-
-def as_mapping(written: object) -> Mapping[str, Any] | None:
-    """The mapping written in the file, or None when it is something else."""
-    return written if isinstance(written, dict) else None

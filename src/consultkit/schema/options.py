@@ -47,8 +47,6 @@ def _read_options(written: Any, info: ValidationInfo) -> Any:
 
 
 def _as_part(key: str, body: Any, languages: tuple[str, ...]) -> Any:
-    if isinstance(body, Option):
-        return body
     if isinstance(body, Mapping) and not _is_localised(body, languages):
         return {"id": key, **body}
     return {"id": key, "label": body}

@@ -99,8 +99,6 @@ def _wrong_with(written: object) -> tuple[str, str] | None:
         return "A text cannot be empty.", "Write the text, or remove its key."
     if len(written) > MAX_LENGTH:
         return f"The text is longer than {MAX_LENGTH} characters.", "Shorten it."
-    if "\0" in written:
-        return "The text contains the character U+0000.", "Remove it."
     return None
 
 

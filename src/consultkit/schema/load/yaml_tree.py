@@ -31,6 +31,7 @@ DEEPEST = 20
 
 _integer = re.compile("-?(?:0|[1-9][0-9]{0,17})")
 _decimal = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_unkeepable = re.compile("[\0\ud800-\udfff]")
 _words: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -131,7 +132,7 @@ class _Builder:
         if isinstance(event, AliasEvent):
             self._tree.unread.add(where)
         if isinstance(event, ScalarEvent):
-            return _scalar(event)
+            return _value(self._kept_text(event), is_plain=event.implicit[0])
         if isinstance(event, SequenceStartEvent):
             return self._sequence(where, depth)
         return self._mapping(where, depth) if isinstance(event, MappingStartEvent) else None
@@ -165,10 +166,18 @@ class _Builder:
     def _key(self, event: Event, where: Where, depth: int) -> str:
         if isinstance(event, ScalarEvent):
             self._refuse_indirection(event)
-            return str(event.value)
+            return self._kept_text(event)
         self._node(event, (*where, "(key)"), depth + 1)
         self._fault(event, "A key is a word.", "Write a word before the colon; put `{…}` and `[…]` after it.")
         return f"(line {_line(event)})"
+
+    def _kept_text(self, event: ScalarEvent) -> str:
+        text = str(event.value)
+        kept = _unkeepable.sub("", text)
+        if kept != text:
+            what = "The text contains U+0000 or half of a character, written as an escape."
+            self._fault(event, what, "Write the character itself.")
+        return kept
 
     def _refuse_indirection(self, event: Event) -> None:
         if isinstance(event, AliasEvent):
@@ -183,9 +192,8 @@ class _Builder:
         self._tree.faults.append(LineFault(_line(event), what, mend))
 
 
-def _scalar(event: ScalarEvent) -> str | int | bool | Decimal | None:
-    text = str(event.value)
-    if not event.implicit[0]:
+def _value(text: str, *, is_plain: bool) -> str | int | bool | Decimal | None:
+    if not is_plain:
         return text
     if text.lower() in _words and text in (text.lower(), text.upper(), text.title()):
         return _words[text.lower()]
