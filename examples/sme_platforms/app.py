@@ -1,6 +1,6 @@
 """The campaign as a web application: `granian --interface wsgi --factory sme_platforms.app:make_app`.
 
-The deployment is set by the `CONSULTKIT_*` variables; the plugins that the file names are found by themselves.
+The `CONSULTKIT_*` variables set the deployment; the plugins that the file names are found by themselves.
 """
 
 from __future__ import annotations

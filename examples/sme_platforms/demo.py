@@ -1,7 +1,7 @@
 """The whole campaign on this machine, to be tried: `python -m sme_platforms.demo`, or `./script/server`.
 
-Real parts, but for the three that belong to others: FranceConnect, the mail server and the mediator are stand-ins
-on loopback. Nothing of it is for production.
+Every part is real but the three that belong to others: FranceConnect, the mail server and the mediator are
+stand-ins on loopback. Nothing of it is for production.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from consultkit import ConsultKit, RespondentError, Role, Settings
+from consultkit import ConsultKit, RespondentError, Role, Settings, begin_rehearsal
 from consultkit.testing import (
     PEOPLE,
     FranceConnectClient,
@@ -64,7 +64,9 @@ def demonstration(port: int) -> Iterator[Demonstration]:
         client = _client(url)
         franceconnect = parts.enter_context(FranceConnectStandIn([client], port=port + 1))
         os.environ |= _environment(url, mail, mediator, franceconnect, client)
-        kit = make_kit(Settings.from_environment())
+        settings = Settings.from_environment()
+        begin_rehearsal(settings)
+        kit = make_kit(settings)
         parts.callback(kit.close)
         parts.enter_context(_working(kit))
         parts.enter_context(serving([CONSULTATION], port))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from consultkit.form import Form, Journey, compile_form
     from consultkit.hooks import hookimpl, read_consultation
     from consultkit.identity import ProviderSettings, SignInSettings
-    from consultkit.kit import ConsultKit
+    from consultkit.kit import ConsultKit, begin_rehearsal
     from consultkit.records import (
         Acknowledgement,
         Case,
@@ -64,7 +64,7 @@ _ROOMS = {
     "form": ("Form", "Journey", "compile_form"),
     "hooks": ("hookimpl", "read_consultation"),
     "identity": ("ProviderSettings", "SignInSettings"),
-    "kit": ("ConsultKit",),
+    "kit": ("ConsultKit", "begin_rehearsal"),
     "records": (
         "Acknowledgement",
         "Case",
@@ -121,6 +121,7 @@ __all__ = [
     "Submission",
     "Text",
     "TextQuestion",
+    "begin_rehearsal",
     "canonical_json",
     "compile_form",
     "create_app",

@@ -13,10 +13,11 @@ from consultkit.operations import (
     Clock,
     Desk,
     Forms,
+    Housekeeping,
     Intake,
     PostOffice,
     ProviderSignIns,
-    RehearsalClock,
+    Rehearsals,
     Sessions,
     SystemClock,
     Windows,
@@ -43,9 +44,9 @@ class ConsultKit:
         clock: Clock | None = None,
     ) -> None:
         self.settings = settings or Settings.from_environment()
-        self.clock = clock or _clock_for(self.settings)
         self.plugins = Plugins(plugins or {})
         self.archive = _archive_for(self.settings)
+        self.clock = clock or _clock_for(self.settings, self.archive)
         self.forms = Forms(self.archive, self._load(consultations), self.plugins.question_types, self.clock)
         self._wire_respondents()
         self._wire_officials()
@@ -61,7 +62,15 @@ class ConsultKit:
     def _wire_officials(self) -> None:
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
-        self.worker = Worker(self.archive, self.forms, self.plugins, self.clock, self.post_office)
+        chores = (self.accounts.purge, self.sessions.purge, self.provider_sign_ins.purge)
+        self.worker = Worker(
+            self.archive,
+            self.forms,
+            self.plugins,
+            self.clock,
+            self.post_office,
+            housekeeping=Housekeeping(chores, self.clock),
+        )
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         types, models = self.plugins.question_types, self.plugins.settings_models
@@ -102,8 +111,19 @@ class ConsultKit:
         self.archive.close()
 
 
-def _clock_for(settings: Settings) -> Clock:
-    return RehearsalClock(settings.rehearse_at) if settings.rehearse_at else SystemClock()
+def begin_rehearsal(settings: Settings) -> None:
+    """Set the rehearsal's clock to its start, for every kit that is made from now on.
+
+    Without it a kit joins the rehearsal of that date where it stands: all processes read one clock.
+    """
+    if settings.rehearse_at is not None:
+        archive = _archive_for(settings)
+        Rehearsals(archive).begin(settings.rehearse_at)
+        archive.close()
+
+
+def _clock_for(settings: Settings, archive: Archive) -> Clock:
+    return Rehearsals(archive).clock(settings.rehearse_at) if settings.rehearse_at else SystemClock()
 
 
 def _archive_for(settings: Settings) -> Archive:

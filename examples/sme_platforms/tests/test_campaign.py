@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sme_platforms.tests.answers import PUBLISHER
+
 from consultkit import Form, Json, compile_form, read_consultation
 from sme_platforms.app import CONSULTATION
+from sme_platforms.tests.answers import PUBLISHER
 
 IN_NOVEMBER = date(2018, 11, 15)
 

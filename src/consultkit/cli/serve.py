@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from consultkit.cli.deployment import (
     FILES_VARIABLE,
@@ -17,6 +18,7 @@ from consultkit.cli.deployment import (
     required,
     settings_with,
 )
+from consultkit.kit import begin_rehearsal
 
 
 @click.command()
@@ -35,7 +37,10 @@ def command(
     """
     with instructions():
         paths = required(files)
-        settings_with(rehearse_at)
+        settings = settings_with(rehearse_at)
+        if click.get_current_context().get_parameter_source("rehearse_at") is ParameterSource.COMMANDLINE:
+            # Said here and now, the date begins here and now; from the environment, a rehearsal goes on.
+            begin_rehearsal(settings)
     os.environ[FILES_VARIABLE] = os.pathsep.join(str(path.resolve()) for path in paths)
     if rehearse_at:
         os.environ[REHEARSAL_VARIABLE] = rehearse_at

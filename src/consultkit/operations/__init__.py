@@ -4,9 +4,11 @@ from consultkit.operations.accounts import Accounts
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.desk import Desk
 from consultkit.operations.forms import Forms
+from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.intake import Intake
 from consultkit.operations.letters import PostOffice
 from consultkit.operations.provider_sign_ins import ProviderSignIns
+from consultkit.operations.rehearsals import Rehearsals
 from consultkit.operations.sessions import Sessions
 from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
@@ -16,10 +18,12 @@ __all__ = [
     "Clock",
     "Desk",
     "Forms",
+    "Housekeeping",
     "Intake",
     "PostOffice",
     "ProviderSignIns",
     "RehearsalClock",
+    "Rehearsals",
     "Sessions",
     "SystemClock",
     "Windows",

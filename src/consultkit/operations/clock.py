@@ -34,9 +34,9 @@ class SystemClock:
 class RehearsalClock:
     """A running clock set to another date, so that a consultation can be tried before or after it."""
 
-    def __init__(self, start_at: datetime) -> None:
-        """`start_at` needs a time zone; the clock reads it at this moment and runs on from there."""
-        self._ahead = start_at - datetime.now(UTC)
+    def __init__(self, start_at: datetime, began_at: datetime | None = None) -> None:
+        """Both need a zone. The clock read `start_at` at the real instant `began_at`, else it does now."""
+        self._ahead = start_at - (began_at or datetime.now(UTC))
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead

@@ -15,6 +15,7 @@ from consultkit.operations.clock import Clock
 from consultkit.operations.delivery import Delivery
 from consultkit.operations.failures import is_permanent, origin, told
 from consultkit.operations.forms import Forms
+from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.letters import PostOffice
 from consultkit.operations.routing import Routing
 from consultkit.operations.time_limit import TimeLimit
@@ -46,11 +47,13 @@ class Worker:
         clock: Clock,
         post_office: PostOffice,
         *,
+        housekeeping: Housekeeping | None = None,
         jitter: random.Random | None = None,
         plugin_seconds: float = PLUGIN_SECONDS,
     ) -> None:
         self._archive = archive
         self._clock = clock
+        self._housekeeping = housekeeping or Housekeeping((), clock)
         self._backoff = Backoff(jitter or random.SystemRandom())
         limit = TimeLimit(plugin_seconds)
         self._longest_task = plugin_seconds
@@ -73,9 +76,10 @@ class Worker:
                 stop.wait(POLL_SECONDS)
 
     def run_once(self, stop: threading.Event | None = None) -> int:
-        """Fold waiting counts, then do one batch of due entries; how many were tried."""
+        """Fold waiting counts, tidy up once an hour, do one batch of due entries; how many were tried."""
         with self._archive.writing() as tx:
             tallies.fold(tx)
+        self._housekeeping.do_if_due()
         return self._do_all(self._claim(), stop or threading.Event())
 
     def _claim(self) -> tuple[outbox.Entry, ...]:

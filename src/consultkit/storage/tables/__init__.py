@@ -2,7 +2,15 @@
 
 from consultkit.storage.tables.base import metadata
 from consultkit.storage.tables.following import cases, facets, outbox, tallies, tally_deltas
-from consultkit.storage.tables.intake import data_keys, drafts, forms, receipts, submissions, window_events
+from consultkit.storage.tables.intake import (
+    data_keys,
+    drafts,
+    forms,
+    receipts,
+    rehearsals,
+    submissions,
+    window_events,
+)
 from consultkit.storage.tables.people import (
     accounts,
     identities,
@@ -28,6 +36,7 @@ __all__ = [
     "outbox",
     "provider_sign_ins",
     "receipts",
+    "rehearsals",
     "respondents",
     "sessions",
     "sign_in_attempts",

@@ -31,6 +31,14 @@ window_events = sa.Table(
     sa.CheckConstraint("(kind = 'extended') = (closes_at IS NOT NULL)", name="extension_has_instant"),
 )
 
+rehearsals = sa.Table(
+    "rehearsals",
+    metadata,
+    sa.Column("starts_at", Instant, primary_key=True),
+    sa.Column("began_at", Instant, nullable=False),
+)
+"""When each rehearsed date was last begun, in real time: so that all processes read the same clock."""
+
 data_keys = sa.Table(
     "data_keys",
     metadata,

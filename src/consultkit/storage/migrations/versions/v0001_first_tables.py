@@ -277,3 +277,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"], unique=False)
     op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
     op.create_index(op.f("ix_sessions_respondent_id"), "sessions", ["respondent_id"], unique=False)
+    op.create_table(
+        "rehearsals",
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("began_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("starts_at", name=op.f("pk_rehearsals")),
+    )
