@@ -1,0 +1,70 @@
+"""Take the pictures of the documentation again, from the campaign as it runs: `./script/pictures`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sme_platforms.demo import OFFICIAL, PASSWORD, demonstration
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "tests"))
+
+from browser.walking import CONTINUE, answer_page, send, sign_in_at_desk, sign_in_with_franceconnect  # noqa: E402
+
+from consultkit import compile_form, read_consultation  # noqa: E402
+from sme_platforms.app import CONSULTATION  # noqa: E402
+from sme_platforms.tests.answers import PUBLISHER  # noqa: E402
+
+PORT = 28_000
+WIDE, NARROW = {"width": 1200, "height": 800}, {"width": 360, "height": 740}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        os.environ["CONSULTKIT_DATABASE_URL"] = f"sqlite:///{place}/pictures.db"
+        os.environ["CONSULTKIT_KEY_FILE"] = f"{place}/pictures.keys"
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        with demonstration(PORT) as running:
+            _draw_respondent(browser, running.url)
+            _draw_desk(browser, running.url)
+        browser.close()
+
+
+def _draw_respondent(browser: Browser, url: str) -> None:
+    form = compile_form(read_consultation(CONSULTATION))
+    page = browser.new_page(viewport=WIDE, locale="fr-FR")
+    page.goto(url)
+    _take(page, "start")
+    sign_in_with_franceconnect(page, url, "Hélène")
+    while not page.url.endswith("/check"):
+        answer_page(page, form, PUBLISHER)
+        if page.url.endswith("/difficulte"):
+            page.set_viewport_size(NARROW)
+            _take(page, "questions-narrow")
+            page.set_viewport_size(WIDE)
+        page.get_by_role("button", name=CONTINUE).click()
+    send(page)
+    _take(page, "receipt")
+
+
+def _draw_desk(browser: Browser, url: str) -> None:
+    page = browser.new_page(viewport=WIDE, locale="fr-FR", color_scheme="dark")
+    sign_in_at_desk(page, url, OFFICIAL, PASSWORD)
+    page.goto(f"{url}/desk/sme-platforms/summary")
+    _take(page, "summary-dark")
+
+
+def _take(page: Page, name: str) -> None:
+    page.screenshot(path=HERE / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
