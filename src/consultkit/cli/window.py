@@ -23,7 +23,7 @@ def _decision(decide: Callable[Concatenate[ConsultKit, str, Said], str]) -> Call
     @click.argument("consultation")
     @of_files
     @click.option("--by", required=True, help="The official who decides.")
-    @click.option("--reason", required=True, help="What the pages will say.")
+    @click.option("--reason", required=True, help="Why: it is kept with the decision.")
     @wraps(decide)
     def decided(consultation: str, files: tuple[Path, ...], *said: Said.args, **named: Said.kwargs) -> None:
         with open_kit(files) as kit:
