@@ -15,7 +15,7 @@ from sme_platforms.demo import OFFICIAL, PASSWORD, demonstration
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
-from browser.walking import CONTINUE, answer_page, send, sign_in_at_desk, sign_in_with_franceconnect  # noqa: E402
+from browser.walking import answer_page, go_on, send, sign_in_at_desk, sign_in_with_franceconnect  # noqa: E402
 
 from consultkit import compile_form, read_consultation  # noqa: E402
 from sme_platforms.app import CONSULTATION  # noqa: E402
@@ -48,9 +48,10 @@ def _draw_respondent(browser: Browser, url: str) -> None:
         answer_page(page, form, PUBLISHER)
         if page.url.endswith("/difficulte"):
             page.set_viewport_size(NARROW)
+            page.evaluate("scrollTo(0, 0)")
             _take(page, "questions-narrow")
             page.set_viewport_size(WIDE)
-        page.get_by_role("button", name=CONTINUE).click()
+        go_on(page)
     send(page)
     _take(page, "receipt")
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from consultkit import Form, compile_form, read_consultation
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from consultkit import Form, compile_form, read_consultation
 from sme_platforms.app import CONSULTATION
 from sme_platforms.demo import Demonstration, demonstration
 
@@ -64,7 +65,7 @@ def campaign(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def _free_ports(number: int) -> int:
-    """The first of so many ports in a row that nobody uses, below those that the system hands out by itself."""
+    """The first of so many free ports in a row, below those that the system hands out by itself."""
     while True:
         port = random.randrange(20_000, 30_000)
         if all(_is_free(port + offset) for offset in range(number)):

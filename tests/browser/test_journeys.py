@@ -1,24 +1,27 @@
-"""The road, twice: by FranceConnect and by a new account, from the start page to a referral read at the desk."""
+"""The road, by FranceConnect and by a new account: from the start page to a referral read at the desk."""
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
-from sme_platforms.tests.answers import PUBLISHER
-from consultkit import Form
-from playwright.sync_api import BrowserContext, Page, expect
-from sme_platforms.demo import OFFICIAL, PASSWORD, Demonstration
 from browser.walking import (
-    CONTINUE,
     answer_all,
     answer_page,
+    go_on,
     send,
     sign_in_at_desk,
     sign_in_with_franceconnect,
 )
+from playwright.sync_api import BrowserContext, Page, expect
+
+from consultkit import Form
+from sme_platforms.demo import OFFICIAL, PASSWORD, Demonstration
+from sme_platforms.tests.answers import PUBLISHER
 
 PATH = [
     *("cadre", "entreprise", "plateforme", "difficulte", "suspension", "recit"),
@@ -38,11 +41,19 @@ def at_the_desk(visit: BrowserContext, running: Demonstration, reference: str) -
     return page
 
 
+def what_was_sent(page: Page) -> object:
+    """The file that the receipt offers: the very answers that its fingerprint vouches for."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("JSON")).click()
+    return json.loads(Path(download.value.path()).read_text())
+
+
 def test_by_franceconnect(campaign: Demonstration, page: Page, visit: BrowserContext, form: Form) -> None:
     sign_in_with_franceconnect(page, campaign.url, "Hélène")
     assert list(dict.fromkeys(answer_all(page, form, PUBLISHER))) == PATH
     reference = send(page)
     expect(page.get_by_text("15 novembre 2018").first).to_be_visible()
+    assert what_was_sent(page) == PUBLISHER
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("déconnecté")
 
@@ -118,7 +129,7 @@ def test_nothing_is_wider_than_a_small_screen(campaign: Demonstration, page: Pag
     while not page.url.endswith("/check"):
         measure()
         answer_page(page, form, PUBLISHER)
-        page.get_by_role("button", name=CONTINUE).click()
+        go_on(page)
     measure()
     send(page)
     measure()

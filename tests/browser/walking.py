@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from consultkit import Form, Json
 from playwright.sync_api import Page, expect
+
+from consultkit import Form, Json
 
 CONTINUE = re.compile("Enregistrer et continuer")
 LONGEST_JOURNEY = 30
@@ -20,8 +21,14 @@ def answer_all(page: Page, form: Form, answers: Mapping[str, Json]) -> list[str]
             return passed
         passed.append(page.url.rsplit("/", 1)[-1].split("?")[0].split("#")[0])
         answer_page(page, form, answers)
-        page.get_by_role("button", name=CONTINUE).click()
+        go_on(page)
     raise AssertionError(f"The journey does not end; it is at {page.url}.")
+
+
+def go_on(page: Page) -> None:
+    """Save the page, and wait for the one that follows."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=CONTINUE).click()
 
 
 def answer_page(page: Page, form: Form, answers: Mapping[str, Json]) -> None:
@@ -51,7 +58,8 @@ def sign_in_with_franceconnect(page: Page, url: str, person: str) -> None:
     page.goto(url)
     page.get_by_role("link", name="Commencer").first.click()
     page.get_by_role("link", name="S’identifier avec FranceConnect").click()
-    page.get_by_role("button", name=re.compile(person)).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile(person)).click()
 
 
 def sign_in_at_desk(page: Page, url: str, email: str, password: str) -> None:
