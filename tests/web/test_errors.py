@@ -23,6 +23,14 @@ def test_an_unprintable_address_is_refused(visitor: Visitor, address: str) -> No
     assert visitor.client.get(address).status_code in {400, 404}
 
 
+def test_a_host_that_is_not_ours_is_refused_and_is_no_accident(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = app.test_client().get("/traders/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert caplog.records == []
+
+
 def test_a_method_that_is_not_allowed_says_which_are(visitor: Visitor) -> None:
     response = visitor.client.put("/traders/")
     assert response.status_code == 405

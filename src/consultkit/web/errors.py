@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, render_template, request
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from consultkit.errors import (
@@ -85,6 +85,8 @@ def _instruction(error: RespondentError, status: HTTPStatus) -> Page:
 
 def _http_error(error: HTTPException) -> Response:
     response = error.get_response(request.environ)
+    if isinstance(error, SecurityError):  # Under a host that is not ours, no page of ours has an address.
+        return response
     if response.status_code >= HTTPStatus.BAD_REQUEST:  # A redirection travels as an exception too.
         page, _ = _page(HTTPStatus(response.status_code))
         response.set_data(page)  # Its own headers stay: Allow, Retry-After.

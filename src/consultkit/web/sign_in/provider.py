@@ -26,7 +26,8 @@ PROVIDER, ID_TOKEN, CONSULTATION = "provider", "id_token", "consultation"
 def start_provider(provider: str) -> ResponseReturnValue:
     """Remember where the visitor was, and leave for the provider."""
     way = _way(provider)
-    chosen = request.args.get(CONSULTATION) or getattr(page_consultation(), "id", "")
+    here = page_consultation()
+    chosen = request.args.get(CONSULTATION) or (here.id if here else "")
     current = visit()
     current[CONSULTATION] = consultation_named(chosen).id
     current[NEXT] = safe_next(request.args.get(NEXT)) or ""
