@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.records import Draft, Receipt, Submission, digest_of
-from consultkit.storage import Acceptance, Archive, Mark, PartedAnswers, accept, drafts
+from consultkit.storage import Acceptance, Acceptor, Archive, Mark, PartedAnswers, drafts
 from consultkit.storage.drafts import Look
 from consultkit.storage.tables import respondents
 
@@ -25,6 +25,7 @@ class Rows:
     """Writes what a test begins with."""
 
     archive: Archive
+    acceptor: Acceptor
 
     def respondent(self) -> UUID:
         respondent = uuid4()
@@ -55,8 +56,7 @@ class Rows:
         return look
 
     def accept(self, acceptance: Acceptance) -> bool:
-        with self.archive.writing_at_once() as tx:
-            return accept(tx, acceptance)
+        return self.acceptor.accept(acceptance)
 
     def submission(
         self,
@@ -96,4 +96,4 @@ def acceptance_of(
 
 @pytest.fixture
 def rows(archive: Archive) -> Rows:
-    return Rows(archive)
+    return Rows(archive, Acceptor(archive))

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from consultkit.records import WindowEvent, WindowEventKind
-from consultkit.storage import AlreadyThereError, Archive, PartedAnswers, drafts, submissions, windows
+from consultkit.storage import (
+    Acceptance,
+    AlreadyThereError,
+    Archive,
+    PartedAnswers,
+    drafts,
+    submissions,
+    windows,
+)
 from consultkit.storage.tables import data_keys, facets, metadata, outbox, tally_deltas
 
 from .conftest import ANSWERS, NOW, Rows, acceptance_of
@@ -149,3 +158,24 @@ def test_only_one_of_many_simultaneous_acceptances_of_a_draft_is_kept(rows: Rows
         "receipts": 1,
         "outbox": 1,
     }
+
+
+def test_of_submissions_written_together_a_clash_refuses_one_alone(rows: Rows, archive: Archive) -> None:
+    good = [acceptance_of(rows.draft(rows.respondent()), marks=[("a", "b")]) for _ in range(6)]
+    clash = acceptance_of(rows.draft(rows.respondent()), reference=good[0].submission.reference)
+    stale_draft = rows.draft(rows.respondent())
+    stale = acceptance_of(stale_draft)
+    with archive.writing() as tx:
+        drafts.update(tx, rows.look(stale_draft), ANSWERS, at=NOW)
+
+    def outcome(acceptance: Acceptance) -> str:
+        try:
+            return "kept" if rows.accept(acceptance) else "changed"
+        except AlreadyThereError:
+            return "clash"
+
+    assert outcome(good[0]) == "kept"
+    with ThreadPoolExecutor(8) as senders:
+        outcomes = list(senders.map(outcome, [*good[1:], clash, stale]))
+    assert outcomes == ["kept"] * 5 + ["clash", "changed"]
+    assert count(archive, "submissions", "facets", "drafts") == {"submissions": 6, "facets": 6, "drafts": 2}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from consultkit.errors import AlreadySubmittedError, DraftConflictError, NotFoundError, WindowClosedError
 from consultkit.operations.clock import Clock
@@ -17,13 +17,14 @@ from consultkit.records import Answers, Draft, Receipt, Respondent, Submission, 
 from consultkit.schema import OpeningWindow
 from consultkit.storage import (
     Acceptance,
+    Acceptor,
     AlreadyThereError,
     Archive,
     PartedAnswers,
     Standing,
     Transaction,
-    accept,
     drafts,
+    new_id,
     submissions,
     windows,
 )
@@ -39,6 +40,7 @@ class Intake:
         self._archive = archive
         self._forms = forms
         self._clock = clock
+        self._acceptor = Acceptor(archive)
 
     # --- drafts ----------------------------------------------------------------
 
@@ -150,7 +152,7 @@ class Intake:
     def _new_draft(self, consultation_id: str, respondent: Respondent, form_digest: str) -> Draft:
         now = self._clock.now()
         draft = Draft(
-            id=uuid4(),
+            id=new_id(),
             consultation=consultation_id,
             respondent_id=respondent.id,
             form_digest=form_digest,
@@ -189,8 +191,7 @@ class Intake:
         moment = self._moment(draft.consultation, look.standing)
         acceptance = acceptance_of(draft, form, consultation, moment, sending)
         try:
-            with self._archive.writing_at_once() as tx:
-                return acceptance.receipt if accept(tx, acceptance) else None
+            return acceptance.receipt if self._acceptor.accept(acceptance) else None
         except AlreadyThereError:
             return self._excluding(acceptance, respondent, sending)
 

@@ -1,14 +1,16 @@
 """Where it is kept: the tables, their migrations, and one module of functions for each kind of row."""
 
-from consultkit.storage.accepting import Acceptance, AlreadyThereError, Mark, accept
+from consultkit.storage.accepting import Acceptance, Acceptor, AlreadyThereError, Mark
 from consultkit.storage.archive import Archive, Transaction
 from consultkit.storage.envelopes import PartedAnswers
+from consultkit.storage.ids import new_id
 from consultkit.storage.migrate import migrate, refuse_unsafe_database
 from consultkit.storage.sealing import KeyRing, Place, SealBrokenError, WrappedKey, key_ring_from
 from consultkit.storage.windows import Standing
 
 __all__ = [
     "Acceptance",
+    "Acceptor",
     "AlreadyThereError",
     "Archive",
     "KeyRing",
@@ -19,8 +21,8 @@ __all__ = [
     "Standing",
     "Transaction",
     "WrappedKey",
-    "accept",
     "key_ring_from",
     "migrate",
+    "new_id",
     "refuse_unsafe_database",
 ]

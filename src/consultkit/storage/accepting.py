@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from consultkit.records import Draft, Json, Receipt, Submission
-from consultkit.storage.accept_statements import named, statements_for
-from consultkit.storage.archive import Transaction
+from consultkit.storage import accept_postgresql, accept_sqlite
+from consultkit.storage.archive import Archive, Transaction
 from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope
+from consultkit.storage.group_commit import GroupCommit
+from consultkit.storage.ids import new_id
 from consultkit.storage.tables import submissions
 
 Mark = tuple[str, str]
@@ -42,29 +44,46 @@ class Acceptance:
     """Whether the consultation takes one contribution from each respondent."""
 
 
-def accept(tx: Transaction, acceptance: Acceptance) -> bool:
-    """Put the submission in the place of its draft, in a transaction of `Archive.writing_at_once`.
+class Acceptor:
+    """Accepts submissions of one process. Those that come at the same time share a transaction."""
 
-    False, with nothing written, when what it was judged on has changed since: the draft was saved or sent,
-    or a decision about the window was taken. Raises AlreadyThereError, with nothing written.
-    """
-    values = _values(tx, acceptance)
-    first, *others = statements_for(tx.connection.dialect)
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._group = GroupCommit(self._accept_all)
+
+    def accept(self, acceptance: Acceptance) -> bool:
+        """Put the submission in the place of its draft: True once it is on disk with all that follows.
+
+        False, with nothing written, when what it was judged on has changed since: the draft was saved or
+        sent, or a decision about the window was taken. Raises AlreadyThereError, with nothing written.
+        """
+        return self._group.write(acceptance)
+
+    def _accept_all(self, acceptances: Sequence[Acceptance]) -> list[bool]:
+        # A draft that is sent twice at the same time is taken once.
+        chosen = {acceptance.draft.id: acceptance for acceptance in acceptances}
+        with self._archive.writing_at_once() as tx:
+            taken = _write_all(tx, list(chosen.values()))
+        return [
+            acceptance is chosen[acceptance.draft.id] and acceptance.draft.id in taken
+            for acceptance in acceptances
+        ]
+
+
+def _write_all(tx: Transaction, acceptances: Sequence[Acceptance]) -> frozenset[UUID]:
+    write_all = accept_postgresql.accept_all if tx.on_postgresql else accept_sqlite.accept_all
     try:
-        if not first.run(tx.connection, values).scalar_one():
-            return False
-        for statement in others:
-            statement.run(tx.connection, values)
+        return write_all(tx.connection, [_row(tx, acceptance) for acceptance in acceptances])
     except sa.exc.IntegrityError as error:
         raise AlreadyThereError from error
-    return True
 
 
-def _values(tx: Transaction, acceptance: Acceptance) -> dict[str, object]:
+def _row(tx: Transaction, acceptance: Acceptance) -> dict[str, object]:
+    """What to write, by the names of the columns."""
     submission, draft = acceptance.submission, acceptance.draft
     row = Row(submissions.name, submission.id, submission.consultation)
     wrapped, envelope = new_envelope(tx.keys, row, acceptance.answers.protected)
-    values = {
+    return {
         "id": submission.id,
         "version": draft.version,
         "events": acceptance.events,
@@ -83,9 +102,8 @@ def _values(tx: Transaction, acceptance: Acceptance) -> dict[str, object]:
         "wrapped": wrapped.wrapped,
         "answers_sha256": acceptance.receipt.answers_sha256,
         "marks": _json_pairs(acceptance.marks),
-        "routes": _json_pairs([(uuid4().hex, plugin) for plugin in acceptance.plugins]),
+        "routes": _json_pairs([(new_id().hex, plugin) for plugin in acceptance.plugins]),
     }
-    return {named(column): value for column, value in values.items()}
 
 
 def _json_pairs(pairs: Sequence[tuple[str, str]]) -> Json:

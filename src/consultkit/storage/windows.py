@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 
 from consultkit.records import WindowEvent, WindowEventKind
 from consultkit.storage.archive import Transaction
 from consultkit.storage.functions import database_clock
+from consultkit.storage.ids import new_id
 from consultkit.storage.tables import window_events
 
 EVENT_COLUMNS = (
@@ -60,7 +60,7 @@ def lock(tx: Transaction) -> None:
 def append(tx: Transaction, consultation: str, event: WindowEvent, *, recorded_at: datetime) -> None:
     tx.connection.execute(
         sa.insert(window_events).values(
-            id=uuid4(),
+            id=new_id(),
             consultation=consultation,
             kind=event.kind.value,
             at=event.at,
