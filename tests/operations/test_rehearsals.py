@@ -1,4 +1,4 @@
-"""All processes of a rehearsal read one clock, and beginning it again leaves nothing waiting in its future."""
+"""All processes of a rehearsal read one clock; beginning it again leaves nothing waiting in its future."""
 
 from __future__ import annotations
 

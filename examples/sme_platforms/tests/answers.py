@@ -30,9 +30,9 @@ PUBLISHER: dict[str, Json] = {
     "motif": False,
     "retabli": False,
     "recit": (
-        "Du jour au lendemain, nos bandes dessinées ont disparu de la plateforme, qui faisait environ 20 % de "
-        "notre chiffre d'affaires. Aucun motif. Impossible d'obtenir les pièces comptables de nos ventes, et "
-        "personne à qui parler : les formulaires renvoient des réponses automatiques."
+        "Du jour au lendemain, nos bandes dessinées ont disparu de la plateforme, qui faisait environ 20 % "
+        "de notre chiffre d'affaires. Aucun motif. Impossible d'obtenir les pièces comptables de nos ventes, "
+        "et personne à qui parler : les formulaires renvoient des réponses automatiques."
     ),
     "contact_plateforme": True,
     "contact_reponse": "automatique",
