@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import SignInError
+from consultkit.records import Account
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.errors import status_of
 from consultkit.web.extension import the_kit
@@ -35,13 +36,18 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_with_account() -> ResponseReturnValue:
     """An account without an office gets the same answer as a wrong password."""
     try:
-        account = the_kit().accounts.sign_in(request.form.get("email", ""), request.form.get("password", ""))
-        if not account.offices:
-            raise SignInError("This address and this password do not open the desk.")
+        account = _official_account(request.form.get("email", ""), request.form.get("password", ""))
     except SignInError as error:
         return _show(error), status_of(error)
     sign_in_as({}, account=account)
     return redirect(safe_next(request.form.get(NEXT)) or url_for("desk.home"), code=303)
+
+
+def _official_account(email: str, password: str) -> Account:
+    account = the_kit().accounts.sign_in(email, password)
+    if not account.offices:
+        raise SignInError("This address and this password do not open the desk.")
+    return account
 
 
 def _show(error: SignInError | None = None) -> str:
