@@ -45,11 +45,14 @@ class Acceptance:
 
 
 class Acceptor:
-    """Accepts submissions of one process. Those that come at the same time share a transaction."""
+    """Accepts submissions: those that come at the same time share a transaction where there is one writer.
+
+    PostgreSQL lets the commits of its connections share the disk by itself.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._group = GroupCommit(self._accept_all)
+        self._accept = GroupCommit(self._accept_all).write if archive.one_writer else self._accept_alone
 
     def accept(self, acceptance: Acceptance) -> bool:
         """Put the submission in the place of its draft: True once it is on disk with all that follows.
@@ -57,7 +60,10 @@ class Acceptor:
         False, with nothing written, when what it was judged on has changed since: the draft was saved or
         sent, or a decision about the window was taken. Raises AlreadyThereError, with nothing written.
         """
-        return self._group.write(acceptance)
+        return self._accept(acceptance)
+
+    def _accept_alone(self, acceptance: Acceptance) -> bool:
+        return self._accept_all([acceptance])[0]
 
     def _accept_all(self, acceptances: Sequence[Acceptance]) -> list[bool]:
         # A draft that is sent twice at the same time is taken once.

@@ -39,7 +39,7 @@ class Archive:
     def __init__(self, url: str, keys: KeyRing) -> None:
         self.keys = keys
         self.engine = engine_for(url)
-        if self.engine.dialect.name == "sqlite":
+        if self.one_writer:
             # A deferred transaction that reads first and writes later can fail half-way with SQLITE_BUSY.
             self._begin = "BEGIN IMMEDIATE"
             # One writer at a time; others starve when they are left to race for the file.
@@ -47,6 +47,11 @@ class Archive:
         else:
             self._begin = "BEGIN"
             self._turn = nullcontext()
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether the database takes one writer at a time (SQLite)."""
+        return self.engine.dialect.name == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -69,7 +74,7 @@ class Archive:
     @contextmanager
     def writing_at_once(self) -> Iterator[Transaction]:
         """For work that PostgreSQL does in one statement, which stands alone there; else like `writing`."""
-        with self.reading() if self.engine.dialect.name == "postgresql" else self.writing() as tx:
+        with self.writing() if self.one_writer else self.reading() as tx:
             yield tx
 
     def close(self) -> None:
