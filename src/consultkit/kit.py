@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from consultkit.errors import ConfigurationError
 from consultkit.hooks import Plugins
 from consultkit.identity import SignInWay
 from consultkit.operations import (
@@ -73,6 +74,11 @@ class ConsultKit:
         )
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
+        if isinstance(paths, str | Path):
+            # A text is an iterable of texts too: each of its letters would be looked for as a file.
+            raise ConfigurationError(
+                f"ConsultKit takes a list of files, not {str(paths)!r} alone.", mend="Put it in brackets."
+            )
         types, models = self.plugins.question_types, self.plugins.settings_models
         return [load_consultation(Path(path), types, models) for path in paths]
 
