@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 import phonenumbers
 
 from consultkit.errors import AnswerFault
-from consultkit.records import Json
+from consultkit.records import Answers, Json
 from consultkit.schema.autocomplete import Autocomplete
-from consultkit.schema.question import Personal, Question, refused
+from consultkit.schema.question import Personal, Question, changed, refused
 from consultkit.schema.typed_text import typed, without_spaces
 
 # Numbers written without their country: the mainland first, then overseas, whose numbers do not overlap.
 _REGIONS = ("FR", "GP", "GF", "MQ", "RE", "YT", "PM", "NC", "PF", "WF")
 _characters = re.compile(r"[+0-9().\-/]{4,40}")
+_E164 = re.compile(r"\+[1-9][0-9]{3,14}")
 _FRENCH = 33
 
 
@@ -38,6 +40,11 @@ class PhoneQuestion(Question):
         if number is None:
             raise refused("format", "Enter a telephone number, such as {example}.", example="06 12 34 56 78")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
+        # What was parsed once is not looked up again in the numbering plans of the world at each step.
+        if not (isinstance(value, str) and _E164.fullmatch(value)):
+            raise changed()
 
     def missing(self) -> AnswerFault:
         return AnswerFault(
