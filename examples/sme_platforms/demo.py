@@ -36,6 +36,7 @@ PASSWORD = "Une phrase pour la demonstration"  # noqa: S105 - printed for everyb
 class Demonstration:
     """What runs, and where."""
 
+    date: str
     url: str
     mail: str
     mediator: str
@@ -72,7 +73,7 @@ def demonstration(port: int) -> Iterator[Demonstration]:
         parts.enter_context(serving([CONSULTATION], port))
         _ready_official(kit, mail)
         people = tuple(f"{person.given_name} {person.family_name}" for person in PEOPLE)
-        yield Demonstration(url, mail.web_address or "", mediator.page_address, people)
+        yield Demonstration(f"{kit.now():%d %B %Y}", url, mail.web_address or "", mediator.page_address, people)
 
 
 def _environment(
@@ -130,7 +131,7 @@ def _ready_official(kit: ConsultKit, mail: MailCatcher) -> None:
 def _say(running: Demonstration) -> None:
     print(
         f"""
-The SME campaign, rehearsing 15 November 2018:
+The SME campaign, as if it were {running.date}:
 
   {running.url}/
       Respondents sign in with FranceConnect (a stand-in: {", ".join(running.people)}),
