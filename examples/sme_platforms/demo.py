@@ -73,7 +73,8 @@ def demonstration(port: int) -> Iterator[Demonstration]:
         parts.enter_context(serving([CONSULTATION], port))
         _ready_official(kit, mail)
         people = tuple(f"{person.given_name} {person.family_name}" for person in PEOPLE)
-        yield Demonstration(f"{kit.now():%d %B %Y}", url, mail.web_address or "", mediator.page_address, people)
+        date, letters = f"{kit.now():%d %B %Y}", mail.web_address or ""
+        yield Demonstration(date, url, letters, mediator.page_address, people)
 
 
 def _environment(
