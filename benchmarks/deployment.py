@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import psutil
@@ -30,6 +31,15 @@ class Deployment:
     people: tuple[str, ...]
     environment: Mapping[str, str]
     server: psutil.Process
+
+    def cpu_seconds(self) -> float:
+        """What the web workers have used until now."""
+        times = [worker.cpu_times() for worker in self.web_workers()]
+        return float(sum(time.user + time.system for time in times))
+
+    def memory(self) -> int:
+        """What the largest web worker holds, in bytes (RSS)."""
+        return max(worker.memory_info().rss for worker in self.web_workers())
 
     def web_workers(self) -> list[psutil.Process]:
         """The processes that answer requests."""
@@ -83,14 +93,16 @@ def _franceconnect(client: FranceConnectClient, port: int) -> Iterator[None]:
         process.join()
 
 
-def _serve_franceconnect(client: FranceConnectClient, port: int, ready: multiprocessing.Event) -> None:  # type: ignore[valid-type]
+def _serve_franceconnect(client: FranceConnectClient, port: int, ready: Event) -> None:
     people = [
         replace(PEOPLE[0], id=f"person-{number}", family_name=f"PERSON {number}", about="")
         for number in range(PEOPLE_COUNT)
     ]
     with FranceConnectStandIn([client], port=port, people=people):
-        ready.set()  # type: ignore[attr-defined]
-        multiprocessing.parent_process().join()  # type: ignore[union-attr]
+        ready.set()
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
 
 
 def _free_port() -> int:

@@ -15,6 +15,7 @@ from benchmarks.journey import Contribution, contribute
 MOST_PROCESSES = 4
 WARM_UP_JOURNEYS = 2
 HOST = "127.0.0.1"
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def walk(crowd: Crowd) -> Observed:
 
 
 def _prepare(crowd: Crowd, barrier: threading.Barrier) -> None:
-    global _crowd, _barrier  # noqa: PLW0603 - a barrier can be inherited only, not sent
+    # A barrier can be inherited only, not sent.
+    global _crowd, _barrier
     _crowd, _barrier = crowd, barrier
 
 
@@ -88,7 +90,7 @@ def _walk_one(place: int) -> Observed:
     for number in range(WARM_UP_JOURNEYS):
         contribute(browser, _crowd.contribution, people[number % len(people)])
     browser.times.clear()
-    _barrier.wait()
+    _barrier.wait(PATIENCE_SECONDS)
     began = time.perf_counter()
     while time.perf_counter() - began < _crowd.seconds:
         try:

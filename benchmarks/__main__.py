@@ -1,0 +1,119 @@
+"""`./script/bench`: whole journeys through the SME campaign, and the submit path beside the floor."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from benchmarks.databases import DATABASES, Database
+from benchmarks.deployment import Deployment, deployed, kit_of
+from benchmarks.journey import Contribution
+from benchmarks.load import WARM_UP_JOURNEYS, Crowd, processes_for, walk
+from benchmarks.report import Measured, machine, report
+from benchmarks.rounds import Compared, compare
+from benchmarks.writers import Work
+from consultkit import compile_form, read_consultation
+from consultkit.storage.tables import submissions
+from sme_platforms.app import CONSULTATION
+from sme_platforms.tests.answers import PUBLISHER
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long each part is measured, on each database."""
+
+    journeys: float
+    rounds: int
+    round: float
+
+
+WHOLE = Length(journeys=40, rounds=6, round=2)
+QUICK = Length(journeys=5, rounds=2, round=1)
+
+
+def main() -> int:
+    """Ends with 1 when a journey broke off or an acknowledged submission is not there."""
+    options = _options()
+    length = QUICK if options.quick else WHOLE
+    print(machine(Path(tempfile.gettempdir())), flush=True)
+    sound = True
+    for name in options.database:
+        measured = _measure(name, options, length)
+        print(f"\n{report(measured)}", flush=True)
+        sound = sound and not measured.walked.errors and measured.kept == measured.acknowledged
+    return 0 if sound else 1
+
+
+def _measure(name: str, options: argparse.Namespace, length: Length) -> Measured:
+    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
+        workers = options.workers or database.workers
+        with deployed(database.url, Path(folder), workers) as deployment:
+            crowd = _crowd(deployment, options.clients, length.journeys)
+            before = deployment.cpu_seconds()
+            walked = walk(crowd)
+            cpu, memory = deployment.cpu_seconds() - before, deployment.memory()
+        acknowledged = walked.journeys + options.clients * WARM_UP_JOURNEYS
+        kept = _kept(deployment)
+        compared = _compare(database, deployment, options.clients, length)
+    return Measured(
+        database=database.title,
+        workers=workers,
+        clients=options.clients,
+        walked=walked,
+        cpu_milliseconds=1000 * cpu / acknowledged,
+        memory=memory,
+        acknowledged=acknowledged,
+        kept=kept,
+        compared=compared,
+    )
+
+
+def _crowd(deployment: Deployment, clients: int, seconds: float) -> Crowd:
+    form = compile_form(read_consultation(CONSULTATION))
+    typed = {name: form.questions[name].again(answer) for name, answer in PUBLISHER.items()}
+    contribution = Contribution(form.consultation.id, typed)
+    return Crowd(deployment.port, deployment.people, clients, seconds, contribution)
+
+
+def _compare(database: Database, deployment: Deployment, clients: int, length: Length) -> Compared:
+    """After the server has stopped. Writing processes race for SQLite's file: there it is one."""
+    count = 1 if database.name == "sqlite" else processes_for(clients)
+    work = Work(database.url, deployment.environment, PUBLISHER)
+    return compare(work, count=count, rounds=length.rounds, seconds=length.round)
+
+
+def _kept(deployment: Deployment) -> int:
+    kit = kit_of(deployment.environment)
+    with kit.archive.reading() as tx:
+        kept: int = tx.connection.execute(sa.select(sa.func.count()).select_from(submissions)).scalar_one()
+    kit.close()
+    return kept
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./script/bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="about 10 seconds of measuring a database")
+    parser.add_argument(
+        "--clients",
+        type=int,
+        default=4,
+        choices=range(1, 65),
+        metavar="N",
+        help="people at once, up to 64 (default: 4)",
+    )
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="web workers (default: 2 on PostgreSQL, 1 on SQLite)"
+    )
+    parser.add_argument("--database", action="append", choices=DATABASES, help="this one only")
+    options = parser.parse_args()
+    options.database = options.database or list(DATABASES)
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())
