@@ -118,3 +118,17 @@ def test_behind_tls_the_cookie_is_bound_to_the_host(behind_tls: tuple[ConsultKit
     assert visitor.client.get("/traders/", base_url="https://127.0.0.1").status_code == 400
     respondent = kit.accounts.respondent_of(Identity("https://provider.example", "a"))
     assert kit.sessions.begin({}, respondent=respondent).id not in cookie
+
+
+def test_files_and_the_supervisor_load_no_session(member: Member, kit: ConsultKit) -> None:
+    loaded: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        loaded.append(statement)
+
+    sa.event.listen(kit.archive.engine, "before_cursor_execute", note)
+    for address in ("/static/theme.css", "/health"):
+        member.client.get(address).close()
+    assert not [statement for statement in loaded if "FROM sessions" in statement]
+    member.client.get("/traders/")
+    assert [statement for statement in loaded if "FROM sessions" in statement]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from consultkit.errors import ServiceError
 from consultkit.storage.engine import engine_for
 from consultkit.storage.sealing import KeyRing
 from consultkit.storage.tables.base import Instant
@@ -56,13 +57,13 @@ class Archive:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Statements that only read, each on its own."""
-        with self.engine.connect() as connection:
+        with self._connected() as connection:
             yield Transaction(connection, self.keys)
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One transaction, durable when the block ends, undone when it raises."""
-        with self._turn, self.engine.connect() as connection:
+        with self._turn, self._connected() as connection:
             connection.exec_driver_sql(self._begin)
             try:
                 yield Transaction(connection, self.keys)
@@ -79,6 +80,15 @@ class Archive:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        """Raises ServiceError when the database is down, full or too busy: nothing was kept, try again."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            raise ServiceError("The database does not answer.", code="database") from error
 
 
 def _undo(connection: sa.Connection) -> None:

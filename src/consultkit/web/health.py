@@ -8,7 +8,7 @@ from consultkit.web.extension import the_kit
 
 
 def health() -> ResponseReturnValue:
-    """`ok` when the database answers; an error of the database is a 500 with our page."""
+    """`ok` when the database answers, else 503 with our page."""
     with the_kit().archive.reading() as tx:
         tx.database_now()
     return "ok", {"Content-Type": "text/plain; charset=utf-8"}

@@ -13,10 +13,11 @@ from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
+from consultkit.errors import ServiceError
 from consultkit.kit import ConsultKit
 from consultkit.records import Account, Respondent, Session
 
-_WITHOUT_SESSION = ("static", "health")
+_WITHOUT_SESSION = ("/static/", "/health")
 
 
 class KitSession(CallbackDict[str, str], SessionMixin):
@@ -27,6 +28,7 @@ class KitSession(CallbackDict[str, str], SessionMixin):
         self.kept = kept
         self.modified = False
         self.came_with_cookie = False
+        self.failure: ServiceError | None = None
 
 
 def _changed(session_: CallbackDict[str, str]) -> None:
@@ -44,9 +46,15 @@ class KitSessionInterface(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> KitSession:
         del app
         secret = request.cookies.get(self._cookie)
-        needed = secret and request.endpoint not in _WITHOUT_SESSION
-        opened = KitSession(self._kit.sessions.load(secret) if secret and needed else None)
-        opened.came_with_cookie = bool(needed)
+        if not secret or request.path.startswith(_WITHOUT_SESSION):
+            return KitSession(None)
+        try:
+            opened = KitSession(self._kit.sessions.load(secret))
+        except ServiceError as error:
+            # Flask opens the session before it can answer with a page: `_say_failure` does, right after.
+            opened = KitSession(None)
+            opened.failure = error
+        opened.came_with_cookie = opened.failure is None
         return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -96,6 +104,14 @@ class KitSessionInterface(SessionInterface):
 def install_sessions(app: Flask, kit: ConsultKit) -> None:
     """Let the application keep its sessions in the kit."""
     app.session_interface = KitSessionInterface(kit)
+    app.before_request(_say_failure)
+
+
+def _say_failure() -> None:
+    """Nobody is taken for signed out because the database is away."""
+    failure = visit().failure
+    if failure is not None:
+        raise failure
 
 
 def visit() -> KitSession:
