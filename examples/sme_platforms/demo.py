@@ -125,7 +125,7 @@ def _ready_official(kit: ConsultKit, mail: MailCatcher) -> None:
         kit.accounts.sign_in(OFFICIAL, PASSWORD)
     except RespondentError:
         kit.accounts.add_official(OFFICIAL, kit.consultations[0].id, Role.MANAGER, language="fr")
-        token = mail.wait_for(OFFICIAL).links[0].rpartition("/")[2]
+        token = mail.wait_for(OFFICIAL).token
         kit.accounts.choose_password(token, PASSWORD)
 
 

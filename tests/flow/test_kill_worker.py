@@ -25,7 +25,7 @@ import sqlalchemy as sa
 
 from consultkit import ConsultKit
 from consultkit.cli.serve import granian_command
-from consultkit.records import Draft, Respondent, digest_of
+from consultkit.records import Draft, Respondent, SignedIn, digest_of
 from consultkit.storage.tables import outbox, receipts, respondents, submissions
 
 from . import kill_server
@@ -66,7 +66,7 @@ class Client:
         self._respondent = Respondent(uuid4())
         with kit.archive.writing() as tx:
             tx.connection.execute(sa.insert(respondents).values(id=self._respondent.id, created_at=kit.now()))
-        self._cookie = f"consultkit={kit.sessions.begin({}, respondent=self._respondent).id}"
+        self._cookie = f"consultkit={kit.sessions.begin({}, SignedIn(self._respondent, 'account')).id}"
         self._token = self._read_token()
 
     def contribute(self, chance: random.Random) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from consultkit.identity import ProviderSettings
+from consultkit.identity import ProviderSettings, SignInRequest
 from consultkit.identity.franceconnect import FranceConnect
 from consultkit.records import Identity
 from consultkit.testing import FranceConnectClient, FranceConnectStandIn
@@ -36,9 +36,10 @@ class Visit:
     callback: str = f"{HOME}/callback"
     signed_out: str = f"{HOME}/logout-callback"
     state: str = "5" * 64
+    scopes: tuple[str, ...] = ()
 
     def leave(self) -> None:
-        start = self.way.start(self.callback, self.state)
+        start = self.way.start(self.callback, self.state, SignInRequest(self.scopes))
         self.url, self.details = start.url, dict(start.details)
 
     def choose(self, person: str = "helene") -> None:

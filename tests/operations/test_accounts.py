@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from consultkit.errors import AnswersError, NotFoundError, SignInError
 from consultkit.identity import passwords
 from consultkit.operations import Accounts, Sessions
-from consultkit.records import Account, Identity, Role
+from consultkit.records import Account, Identity, Role, SignedIn
 from consultkit.storage import Archive, mail_links, sign_in_attempts, tables
 from consultkit.testing import FixedClock
 
@@ -310,8 +310,9 @@ def test_a_new_password_ends_the_sessions_of_the_account(
     archive: Archive, accounts: Accounts, clock: FixedClock, helene: Account, link: Callable[..., str]
 ) -> None:
     sessions = Sessions(archive, clock)
-    stolen = sessions.begin({}, account=helene)
-    paul = sessions.begin({}, account=accounts.choose_password(link("paul@exemple.fr"), GOOD))
+    stolen = sessions.begin({}, SignedIn(helene.respondent, "account", helene))
+    other = accounts.choose_password(link("paul@exemple.fr"), GOOD)
+    paul = sessions.begin({}, SignedIn(other.respondent, "account", other))
     accounts.choose_password(link(), OTHER)
     assert sessions.load(stolen.id) is None
     assert sessions.load(paul.id) is not None
@@ -374,9 +375,10 @@ def test_an_account_that_is_not_there(accounts: Accounts, helene: Account) -> No
 
 
 def test_an_identity_is_one_respondent_whatever_its_address(accounts: Accounts, helene: Account) -> None:
-    at_fc = Identity("https://fc.example", "abc", email=helene.email)
+    at_fc = Identity("https://fc.example", "abc", {"email": helene.email})
     respondent = accounts.respondent_of(at_fc)
-    assert respondent == accounts.respondent_of(Identity("https://fc.example", "abc", email="new@exemple.fr"))
+    moved = Identity("https://fc.example", "abc", {"email": "new@exemple.fr"})
+    assert respondent == accounts.respondent_of(moved)
     others = {
         accounts.respondent_of(Identity("https://pc.example", "abc")),
         accounts.respondent_of(Identity("https://fc.example", "abd")),

@@ -43,7 +43,7 @@ def test_the_link_of_the_letter_opens_the_account_of_its_address(campaign, catch
     campaign.worker.run_once()
     (letter,) = catcher.messages
     (link,) = letter.links
-    token = link.removeprefix("https://trees.example/account/password/")
+    token = link.removeprefix("https://trees.example/account/password/").removesuffix("?consultation=trees")
     assert letter.recipients == (ADDRESS,)
     assert campaign.accounts.open_link(token) == ADDRESS
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.errors import SignInError
-from consultkit.identity import ProviderSettings, RedirectWay, SignInSettings, built_in_way
+from consultkit.identity import ProviderSettings, RedirectWay, SignInRequest, SignInSettings, built_in_way
 from consultkit.operations import ProviderSignIns
 from consultkit.storage import Archive, tables
 from consultkit.testing import FixedClock, FranceConnectClient, FranceConnectStandIn
@@ -19,6 +19,7 @@ from consultkit.testing import FixedClock, FranceConnectClient, FranceConnectSta
 NOON = datetime(2018, 11, 15, 11, 0, tzinfo=UTC)
 CALLBACK = "https://consultation.example.fr/auth/franceconnect/callback"
 MINE, YOURS = "my session", "your session"
+ERRAND = {"consultation": "trees", "next": "/trees/"}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def sign_ins(archive: Archive, clock: FixedClock) -> ProviderSignIns:
 @pytest.fixture
 def params(sign_ins: ProviderSignIns, way: RedirectWay, stand_in: FranceConnectStandIn) -> dict[str, str]:
     """Those of the callback, after I chose who I am."""
-    url = sign_ins.start(way, MINE, CALLBACK)
+    url = sign_ins.start(way, MINE, CALLBACK, SignInRequest(), ERRAND)
     return dict(parse_qsl(urlsplit(stand_in.sign_in(url, "helene")).query))
 
 
@@ -56,7 +57,8 @@ def test_who_began_finishes(
     sign_ins: ProviderSignIns, way: RedirectWay, params: dict[str, str], stand_in: FranceConnectStandIn
 ) -> None:
     assert len(params["state"]) == 64
-    assert sign_ins.finish(way, MINE, CALLBACK, params).issuer == stand_in.issuer
+    identity, errand = sign_ins.finish(way, MINE, CALLBACK, params)
+    assert (identity.issuer, errand) == (stand_in.issuer, ERRAND)
 
 
 def test_nobody_finishes_what_another_began(
@@ -109,14 +111,16 @@ def test_a_state_that_is_not_ours(
 def test_two_tabs_both_finish(
     sign_ins: ProviderSignIns, way: RedirectWay, params: dict[str, str], stand_in: FranceConnectStandIn
 ) -> None:
-    second = dict(parse_qsl(urlsplit(stand_in.sign_in(sign_ins.start(way, MINE, CALLBACK), "yann")).query))
-    assert sign_ins.finish(way, MINE, CALLBACK, params) != sign_ins.finish(way, MINE, CALLBACK, second)
+    url = sign_ins.start(way, MINE, CALLBACK, SignInRequest(), ERRAND)
+    second = dict(parse_qsl(urlsplit(stand_in.sign_in(url, "yann")).query))
+    assert sign_ins.finish(way, MINE, CALLBACK, params)[0] != sign_ins.finish(way, MINE, CALLBACK, second)[0]
 
 
 def test_the_code_of_one_sign_in_is_refused_in_another(
     sign_ins: ProviderSignIns, way: RedirectWay, params: dict[str, str], stand_in: FranceConnectStandIn
 ) -> None:
-    second = dict(parse_qsl(urlsplit(stand_in.sign_in(sign_ins.start(way, MINE, CALLBACK), "yann")).query))
+    url = sign_ins.start(way, MINE, CALLBACK, SignInRequest(), ERRAND)
+    second = dict(parse_qsl(urlsplit(stand_in.sign_in(url, "yann")).query))
     with pytest.raises(SignInError, match="could not be trusted"):
         sign_ins.finish(way, MINE, CALLBACK, {**second, "code": params["code"]})
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.operations import Accounts, Sessions
-from consultkit.records import Account, Identity, Respondent, Role, Session
+from consultkit.records import Account, Identity, Respondent, Role, Session, SignedIn
 from consultkit.storage import Archive, accounts, tables
 from consultkit.testing import FixedClock
 
@@ -32,6 +32,10 @@ def respondent(archive: Archive, clock: FixedClock) -> Respondent:
     return Accounts(archive, clock).respondent_of(Identity("https://fc.example", "abc"))
 
 
+def at_desk(official: Account) -> SignedIn:
+    return SignedIn(official.respondent, "account", official, opens_desk=True)
+
+
 @pytest.fixture
 def official(archive: Archive) -> Account:
     with archive.writing() as tx:
@@ -45,7 +49,7 @@ def official(archive: Archive) -> Account:
 
 
 def test_a_session_is_found_by_its_secret(sessions: Sessions, respondent: Respondent) -> None:
-    session = sessions.begin({"next": "/é"}, respondent=respondent)
+    session = sessions.begin({"next": "/é"}, SignedIn(respondent, "account"))
     assert sessions.load(session.id) == session
     assert session.respondent == respondent
     assert session.account_id is None
@@ -75,7 +79,7 @@ def test_a_stolen_table_opens_no_session_and_tells_nothing(archive: Archive, ses
 def test_an_account_comes_with_its_offices_as_they_are_now(
     archive: Archive, sessions: Sessions, official: Account
 ) -> None:
-    session = sessions.begin({}, account=official)
+    session = sessions.begin({}, at_desk(official))
     assert session.respondent == official.respondent
     with archive.writing() as tx:
         accounts.give_office(tx, official.id, "street", Role.MANAGER, NOON)
@@ -92,7 +96,7 @@ def test_an_account_comes_with_its_offices_as_they_are_now(
 def test_loading_takes_one_statement_and_one_more_each_minute(
     archive: Archive, sessions: Sessions, clock: FixedClock, official: Account
 ) -> None:
-    session = sessions.begin({}, account=official)
+    session = sessions.begin({}, at_desk(official))
     said: list[str] = []
     sa.event.listen(archive.engine, "before_cursor_execute", lambda *found: said.append(found[2]))
     for _ in range(3):
@@ -107,7 +111,7 @@ def test_loading_takes_one_statement_and_one_more_each_minute(
 def test_an_idle_respondent_is_signed_out_after_an_hour(
     sessions: Sessions, clock: FixedClock, respondent: Respondent
 ) -> None:
-    session = sessions.begin({}, respondent=respondent)
+    session = sessions.begin({}, SignedIn(respondent, "account"))
     for _ in range(3):
         clock.move(59 * MINUTE)
         assert sessions.load(session.id)
@@ -118,7 +122,7 @@ def test_an_idle_respondent_is_signed_out_after_an_hour(
 def test_an_idle_official_is_signed_out_after_half_an_hour(
     sessions: Sessions, clock: FixedClock, official: Account
 ) -> None:
-    session = sessions.begin({}, account=official)
+    session = sessions.begin({}, at_desk(official))
     for _ in range(3):
         clock.move(29 * MINUTE)
         assert sessions.load(session.id)
@@ -129,7 +133,7 @@ def test_an_idle_official_is_signed_out_after_half_an_hour(
 def test_nobody_stays_for_more_than_twelve_hours(
     sessions: Sessions, clock: FixedClock, respondent: Respondent
 ) -> None:
-    session = sessions.begin({}, respondent=respondent)
+    session = sessions.begin({}, SignedIn(respondent, "account"))
     for _ in range(23):
         clock.move(30 * MINUTE)
         assert sessions.load(session.id)
@@ -139,18 +143,18 @@ def test_nobody_stays_for_more_than_twelve_hours(
 
 def test_signing_in_changes_the_secret(sessions: Sessions, respondent: Respondent) -> None:
     planted = sessions.begin({"next": "/street/"})
-    session = sessions.rotate(planted.id, planted.data, respondent=respondent)
+    session = sessions.rotate(planted.id, planted.data, SignedIn(respondent, "account"))
     assert session.id != planted.id
     assert sessions.load(planted.id) is None
     assert sessions.load(session.id) == session
 
 
 def test_signing_in_works_without_a_session_before(sessions: Sessions, respondent: Respondent) -> None:
-    assert sessions.load(sessions.rotate(None, {}, respondent=respondent).id)
+    assert sessions.load(sessions.rotate(None, {}, SignedIn(respondent, "account")).id)
 
 
 def test_signing_out_ends_it_for_a_copied_cookie_too(sessions: Sessions, respondent: Respondent) -> None:
-    session, other = (sessions.begin({}, respondent=respondent) for _ in range(2))
+    session, other = (sessions.begin({}, SignedIn(respondent, "account")) for _ in range(2))
     sessions.end(session.id)
     sessions.end(session.id)
     assert sessions.load(session.id) is None
@@ -158,8 +162,8 @@ def test_signing_out_ends_it_for_a_copied_cookie_too(sessions: Sessions, respond
 
 
 def test_signing_out_everywhere(sessions: Sessions, official: Account, respondent: Respondent) -> None:
-    mine = [sessions.begin({}, account=official) for _ in range(2)]
-    other = sessions.begin({}, respondent=respondent)
+    mine = [sessions.begin({}, at_desk(official)) for _ in range(2)]
+    other = sessions.begin({}, SignedIn(respondent, "account"))
     sessions.end_all(official.id)
     assert [sessions.load(session.id) for session in mine] == [None, None]
     assert sessions.load(other.id)

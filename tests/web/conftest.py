@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consultkit import ConsultKit, Settings, create_app
-from consultkit.records import Identity
+from consultkit.records import Identity, SignedIn
 from consultkit.testing import FixedClock
 
 OPEN = datetime(2018, 11, 15, 9, 0, 3, tzinfo=UTC)
@@ -226,7 +226,8 @@ class Member(Visitor):
         self.sign_in()
 
     def sign_in(self) -> None:
-        self.client.set_cookie("consultkit", self.kit.sessions.begin({}, respondent=self.respondent).id)
+        who = SignedIn(self.respondent, "account")
+        self.client.set_cookie("consultkit", self.kit.sessions.begin({}, who).id)
 
     def fresh(self, form: Form) -> Form:
         """The same form with a token of the present session."""

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from consultkit import ConsultKit, Role
-from consultkit.records import Account
+from consultkit.records import Account, SignedIn
 
 from .conftest import Member, Visitor
 from .test_guarded_sessions import newest_token
@@ -25,7 +25,8 @@ def official(kit: ConsultKit, address: str, consultation: str) -> Account:
 
 def signed_in(app: Flask, kit: ConsultKit, account: Account) -> Visitor:
     visitor = Visitor(app)
-    visitor.client.set_cookie(COOKIE, kit.sessions.begin({}, account=account).id)
+    who = SignedIn(account.respondent, "account", account, opens_desk=True)
+    visitor.client.set_cookie(COOKIE, kit.sessions.begin({}, who).id)
     return visitor
 
 

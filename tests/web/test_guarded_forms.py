@@ -72,6 +72,8 @@ def test_every_form_needs_a_token_of_its_own_session(app: Flask, member: Member,
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
+        {"Origin": "http://localhost:x"},
     ],
 )
 def test_a_form_of_another_site_is_refused_even_with_the_token(

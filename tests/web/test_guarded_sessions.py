@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit import ConsultKit, Settings, create_app
-from consultkit.records import Identity
+from consultkit.records import Identity, SignedIn
 from consultkit.storage.tables import sessions
 from consultkit.testing import FixedClock
 
@@ -117,7 +117,7 @@ def test_behind_tls_the_cookie_is_bound_to_the_host(behind_tls: tuple[ConsultKit
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
     assert visitor.client.get("/traders/", base_url="https://127.0.0.1").status_code == 400
     respondent = kit.accounts.respondent_of(Identity("https://provider.example", "a"))
-    assert kit.sessions.begin({}, respondent=respondent).id not in cookie
+    assert kit.sessions.begin({}, SignedIn(respondent, "account")).id not in cookie
 
 
 def test_files_and_the_supervisor_load_no_session(member: Member, kit: ConsultKit) -> None:

@@ -18,6 +18,7 @@ from .test_guarded_sessions import newest_token
 SITE = "http://127.0.0.1:8000"
 CALLBACK = "/auth/franceconnect/callback"
 START = "/auth/franceconnect/login?consultation=traders&next=/traders/begin"
+SECRET = "a secret of sixty-four characters, or nearly so, for the tests.."
 PASSWORD = "trois chevaux verts a Saint-Malo"
 
 
@@ -25,7 +26,7 @@ PASSWORD = "trois chevaux verts a Saint-Malo"
 def franceconnect() -> Iterator[FranceConnectStandIn]:
     client = FranceConnectClient(
         "traders",
-        "a secret of sixty-four characters, or nearly so, for the tests..",
+        SECRET,
         redirect_uris=[SITE + CALLBACK],
         post_logout_redirect_uris=[f"{SITE}/auth/franceconnect/logout-callback"],
     )
@@ -37,8 +38,7 @@ def franceconnect() -> Iterator[FranceConnectStandIn]:
 def kit(database_url: str, tmp_path: Path, franceconnect: FranceConnectStandIn) -> Iterator[ConsultKit]:
     file = tmp_path / "traders.yaml"
     file.write_text(CONSULTATION.replace("sign_in: [account]", "sign_in: [franceconnect, account]"))
-    secret = "a secret of sixty-four characters, or nearly so, for the tests.."
-    provider = ProviderSettings(franceconnect.issuer, "traders", secret)
+    provider = ProviderSettings(franceconnect.issuer, "traders", SECRET)
     settings = Settings(
         database_url=database_url,
         key_file=tmp_path / "keys",
@@ -180,3 +180,48 @@ def test_a_link_is_used_once_and_a_weak_password_is_explained(visitor: Visitor, 
     assert page.address == "/traders/"
     assert is_signed_in(visitor)
     assert visitor.open(address).status == 403
+
+
+@pytest.fixture
+def two(database_url: str, tmp_path: Path, franceconnect: FranceConnectStandIn) -> Iterator[ConsultKit]:
+    """Two consultations: `traders` takes FranceConnect alone, `street` takes accounts alone."""
+    files = [tmp_path / "traders.yaml", tmp_path / "street.yaml"]
+    files[0].write_text(CONSULTATION.replace("sign_in: [account]", "sign_in: [franceconnect]"))
+    files[1].write_text(CONSULTATION.replace("consultation: traders", "consultation: street"))
+    provider = ProviderSettings(franceconnect.issuer, "traders", SECRET)
+    settings = Settings(
+        database_url=database_url,
+        key_file=tmp_path / "keys",
+        public_url=SITE,
+        sign_in=SignInSettings(franceconnect=provider),
+    )
+    kit = ConsultKit(files, settings=settings, clock=FixedClock(OPEN))
+    yield kit
+    kit.close()
+
+
+def test_a_way_opens_only_the_consultations_that_list_it(two: ConsultKit) -> None:
+    visitor = Visitor(create_app(two))
+    two.accounts.ask_link("new@shop.example", language="fr", consultation="street")
+    two.accounts.choose_password(newest_token(two), PASSWORD)
+    form = visitor.open("/street/sign-in").form("password")
+    answers: dict[str, str | list[str]] = {"email": "new@shop.example", "password": PASSWORD}
+    assert visitor.send(form, answers).address == "/street/"
+    assert visitor.open("/street/begin").address.endswith("/you")
+    assert visitor.open("/traders/begin").address == "/traders/sign-in"
+    assert visitor.client.get("/auth/franceconnect/login?consultation=street").status_code == 404
+
+
+def test_an_account_cannot_sign_in_where_the_file_lists_none(two: ConsultKit) -> None:
+    visitor = Visitor(create_app(two))
+    form = visitor.open("/street/sign-in").form("password")
+    form.action = "/traders/sign-in"
+    assert visitor.send(form, {"email": "new@shop.example", "password": PASSWORD}).status == 404
+
+
+def test_a_link_leads_back_to_the_consultation_that_it_was_asked_for(two: ConsultKit) -> None:
+    visitor = Visitor(create_app(two))
+    two.accounts.ask_link("new@shop.example", language="fr", consultation="street")
+    address = f"/account/password/{newest_token(two)}?consultation=street"
+    weak = visitor.send(visitor.open(address).form("password"), {"password": "azerty"})
+    assert visitor.send(weak.form("password"), {"password": PASSWORD}).address == "/street/"

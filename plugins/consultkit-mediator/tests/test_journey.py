@@ -29,7 +29,7 @@ def kit(file, stand_in, tmp_path):
         kit.accounts.add_official(OFFICIAL, "marketplaces", Role.READER, language="fr")
         kit.worker.run_once()
         for letter in catcher.messages:
-            kit.accounts.choose_password(letter.links[0].rpartition("/")[2], "un mot de passe assez long")
+            kit.accounts.choose_password(letter.token, "un mot de passe assez long")
         yield kit
         kit.close()
 

@@ -8,12 +8,13 @@ from consultkit.identity.built_in import built_in_way
 from consultkit.identity.password_rule import password_fault
 from consultkit.identity.passwords import hash_password, needs_rehash, verify_password
 from consultkit.identity.settings import ProviderSettings, SignInSettings
-from consultkit.identity.ways import AccountWay, RedirectWay, SignInStart, SignInWay
+from consultkit.identity.ways import AccountWay, RedirectWay, SignInRequest, SignInStart, SignInWay
 
 __all__ = [
     "AccountWay",
     "ProviderSettings",
     "RedirectWay",
+    "SignInRequest",
     "SignInSettings",
     "SignInStart",
     "SignInWay",

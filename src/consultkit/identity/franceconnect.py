@@ -11,7 +11,7 @@ from typing import Literal
 
 from consultkit.identity.oidc import OidcClient
 from consultkit.identity.settings import ProviderSettings
-from consultkit.identity.ways import SignInStart
+from consultkit.identity.ways import SignInRequest, SignInStart
 from consultkit.records import Identity
 
 
@@ -19,15 +19,16 @@ class FranceConnect:
     """The `franceconnect` of a consultation file, a `RedirectWay`."""
 
     name = "franceconnect"
+    title = "FranceConnect"
     kind: Literal["redirect"] = "redirect"
 
     def __init__(self, settings: ProviderSettings) -> None:
         self._settings = settings
-        self._client = OidcClient(settings, "FranceConnect")
+        self._client = OidcClient(settings, self.title)
 
-    def start(self, redirect_uri: str, state: str) -> SignInStart:
+    def start(self, redirect_uri: str, state: str, asked: SignInRequest) -> SignInStart:
         """`redirect_uri` is declared at FranceConnect, to the letter. Raises ProviderUnavailableError."""
-        return self._client.start(redirect_uri, state, {"acr_values": self._settings.acr})
+        return self._client.start(redirect_uri, state, asked, {"acr_values": self._settings.acr})
 
     def finish(self, params: Mapping[str, str], redirect_uri: str, details: Mapping[str, str]) -> Identity:
         """Raises SignInError and ProviderUnavailableError."""

@@ -23,11 +23,12 @@ from consultkit.identity.provider import Provider
 from consultkit.identity.refusals import Refusals
 from consultkit.identity.settings import ProviderSettings
 from consultkit.identity.tokens import TokenReader
-from consultkit.identity.ways import SignInStart
+from consultkit.identity.ways import SignInRequest, SignInStart
 from consultkit.records import Identity
 
 LARGEST_CODE = 2048
 _SIGNED = "application/jwt"
+_OF_THE_TOKEN = frozenset({"sub", "iss", "aud", "exp", "iat"})
 
 
 class OidcClient:
@@ -39,8 +40,10 @@ class OidcClient:
         self._provider = Provider(settings, self._refusals)
         self._reader = TokenReader(settings, self._provider, self._refusals)
 
-    def start(self, redirect_uri: str, state: str, asked: Mapping[str, str]) -> SignInStart:
-        """`asked` are the parameters that this provider wants besides those of the standard."""
+    def start(
+        self, redirect_uri: str, state: str, asked: SignInRequest, others: Mapping[str, str]
+    ) -> SignInStart:
+        """`others` are the parameters that this provider wants besides those of the standard."""
         # 64 characters pass every minimum known; Authlib's 20 do not.
         details = {
             "issuer": self._settings.issuer,
@@ -50,11 +53,11 @@ class OidcClient:
         params = {
             "client_id": self._settings.client_id,
             "response_type": "code",
-            "scope": " ".join(self._settings.scopes),
+            "scope": " ".join(("openid", *asked.scopes)),
             "redirect_uri": redirect_uri,
             "state": state,
             "nonce": details["nonce"],
-            **asked,
+            **others,
         }
         if self._settings.pkce:
             details["code_verifier"] = secrets.token_hex(32)
@@ -106,11 +109,11 @@ class OidcClient:
         tokens = self._redeem(session, code, redirect_uri, details)
         claims = self._reader.id_token(tokens.get("id_token"), details["nonce"])
         about = self._reader.userinfo(self._userinfo(session, tokens), claims["sub"])
-        email = about.get("email") if "email" in self._settings.scopes else None
         return Identity(
             issuer=self._settings.issuer,
             subject=claims["sub"],
-            email=email if isinstance(email, str) else None,
+            claims={name: value for name, value in about.items() if name not in _OF_THE_TOKEN},
+            acr=claims["acr"],
             id_token=tokens["id_token"],
         )
 

@@ -31,8 +31,6 @@ class ProviderSettings:
     """The one signature accepted, whatever a token says of itself (RFC 8725, 3.1)."""
     acr: str = "eidas1"
     """The lowest level of assurance accepted."""
-    scopes: tuple[str, ...] = ("openid",)
-    """`openid` alone gives a stable key and no name."""
     pkce: bool = False
     """RFC 7636 with S256. FranceConnect refuses its parameters."""
 
@@ -50,10 +48,6 @@ class ProviderSettings:
         if self.acr not in EIDAS_LEVELS:
             raise ConfigurationError(
                 f"{self.acr!r} is not a level of assurance.", mend=f"Write one of {', '.join(EIDAS_LEVELS)}."
-            )
-        if "openid" not in self.scopes:
-            raise ConfigurationError(
-                "The scopes lack `openid`.", mend="Add it: without it nobody is signed in."
             )
 
     @property

@@ -10,6 +10,16 @@ from consultkit.records import Identity
 
 
 @dataclass(frozen=True, slots=True)
+class SignInRequest:
+    """What one sign-in asks of the provider."""
+
+    scopes: tuple[str, ...] = ()
+    """Beyond `openid`, which alone gives a stable key and no name."""
+    second_factor: bool = False
+    """Whether the person must have proved who they are in two ways: at a desk."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignInStart:
     """Where to send the browser, and what must be at hand when it comes back.
 
@@ -31,8 +41,13 @@ class RedirectWay(Protocol):
     @property
     def kind(self) -> Literal["redirect"]: ...
 
-    def start(self, redirect_uri: str, state: str) -> SignInStart:
-        """Raises ProviderUnavailableError."""
+    @property
+    def title(self) -> str:
+        """The name that people know the provider by."""
+        ...
+
+    def start(self, redirect_uri: str, state: str, asked: SignInRequest) -> SignInStart:
+        """Raises ProviderUnavailableError, and ConfigurationError when it cannot be asked that."""
         ...
 
     def finish(self, params: Mapping[str, str], redirect_uri: str, details: Mapping[str, str]) -> Identity:

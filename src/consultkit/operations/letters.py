@@ -60,9 +60,14 @@ class PostOffice:
         letter["Subject"] = text.subject.format(title=title)
         letter["Content-Language"] = language
         expires = instant_in_words(expires_at, zone, language)
-        link = f"{self._public_url}/account/password/{token}"
+        link = f"{self._public_url}/account/password/{token}{self._way_back(entry.consultation)}"
         letter.set_content(text.body.format(title=title, link=link, expires=expires))
         return letter
+
+    def _way_back(self, consultation_id: str | None) -> str:
+        """Where the person goes on once the password is chosen, at the end: a link cut short still opens."""
+        served = {consultation.id for consultation in self._forms.consultations}
+        return f"?consultation={consultation_id}" if consultation_id in served else ""
 
     def _about(self, consultation_id: str | None, language: str) -> tuple[str, ZoneInfo]:
         """What the letter is about: the consultation's title, or our address where there is no one."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from consultkit.operations.clock import Clock
-from consultkit.records import Account, Official, Respondent, Session
+from consultkit.records import Official, Session, SignedIn
 from consultkit.storage import Archive, sessions
 
 IDLE_RESPONDENT = timedelta(minutes=60)
@@ -40,26 +40,24 @@ class Sessions:
                 sessions.touch(tx, secret, at=now, expires_at=expires_at)
         return kept.session
 
-    def begin(
-        self, data: dict[str, str], *, respondent: Respondent | None = None, account: Account | None = None
-    ) -> Session:
-        """A new session, for nobody, for a respondent, or for an account and its respondent."""
-        return self.rotate(None, data, respondent=respondent, account=account)
+    def begin(self, data: dict[str, str], who: SignedIn | None = None, device: str = "") -> Session:
+        """A new session, for nobody yet or for who has signed in."""
+        return self.rotate(None, data, who, device)
 
     def rotate(
         self,
         old_secret: str | None,
         data: dict[str, str],
-        *,
-        respondent: Respondent | None = None,
-        account: Account | None = None,
+        who: SignedIn | None = None,
+        device: str = "",
     ) -> Session:
         """A new session in place of the old one, which ends.
 
-        To be done at sign-in: a secret that somebody else knew or planted before then opens nothing after it.
+        To be done at sign-in and wherever one may do more than before: a secret that somebody else knew or
+        planted before then opens nothing after it.
         """
         now = self._clock.now()
-        session = _new(data, respondent, account, now)
+        session = _new(data, who, device, now)
         with self._archive.writing() as tx:
             if old_secret is not None:
                 sessions.delete(tx, old_secret)
@@ -87,17 +85,19 @@ class Sessions:
             return sessions.purge(tx, self._clock.now())
 
 
-def _new(
-    data: dict[str, str], respondent: Respondent | None, account: Account | None, now: datetime
-) -> Session:
-    offices = () if account is None else account.offices
+def _new(data: dict[str, str], who: SignedIn | None, device: str, now: datetime) -> Session:
+    account = who.account if who else None
+    offices = account.offices if who and account and who.opens_desk else ()
     return Session(
         id=secrets.token_urlsafe(32),
         data=data,
-        respondent=respondent or (account.respondent if account else None),
-        account_id=None if account is None else account.id,
+        respondent=who.respondent if who else None,
+        account_id=account.id if account else None,
         offices=offices,
         expires_at=_expiry(now, now, offices),
+        way=who.way if who else None,
+        opens_desk=who.opens_desk if who else False,
+        device=device,
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from consultkit.records.canonical import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,10 @@ class Identity:
 
     issuer: str
     subject: str
-    email: str | None = None
+    claims: Mapping[str, Json] = field(default_factory=dict)
+    """What was asked besides, and answered, as the provider names and writes it."""
+    acr: str | None = None
+    """The level of assurance that was reached."""
     id_token: str | None = None
 
 
@@ -57,6 +63,18 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who has signed in, and by which way."""
+
+    respondent: Respondent
+    way: str
+    """The word for it in consultation files."""
+    account: Account | None = None
+    opens_desk: bool = False
+    """Whether enough was proved to work at a desk: a second factor, where one is required or was set up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A signed-in or anonymous visit, kept on the server. `expires_at` is UTC."""
 
@@ -66,4 +84,10 @@ class Session:
     respondent: Respondent | None
     account_id: UUID | None
     offices: tuple[Official, ...]
+    """Those that this visit may use: none when too little was proved for a desk."""
     expires_at: datetime
+    way: str | None = None
+    """How the person signed in, by the word of consultation files; None when nobody did."""
+    opens_desk: bool = False
+    device: str = ""
+    """The browser and system in a few words, so that people recognise their own visits."""

@@ -28,7 +28,7 @@ def insert(
     *,
     state: str,
     session_id: str,
-    details: dict[str, str],
+    details: dict[str, dict[str, str]],
     expires_at: datetime,
 ) -> None:
     tx.connection.execute(
@@ -44,9 +44,9 @@ def insert(
 
 def take(
     tx: Transaction, provider: str, *, state: str, session_id: str, now: datetime
-) -> dict[str, str] | None:
+) -> dict[str, dict[str, str]] | None:
     """What was kept for this state, once, and only for the session that began it."""
-    taken: dict[str, str] | None = tx.connection.execute(
+    taken: dict[str, dict[str, str]] | None = tx.connection.execute(
         _take,
         {
             "state_hash": _hash(state),

@@ -26,13 +26,16 @@ _load = (
         sessions.c.created_at,
         sessions.c.seen_at,
         sessions.c.expires_at,
+        sessions.c.way,
+        sessions.c.device,
+        sessions.c.opens_desk,
         accounts.c.email_sealed,
         offices.c.consultation,
         offices.c.role,
     )
     .select_from(
         sessions.outerjoin(accounts, accounts.c.id == sessions.c.account_id).outerjoin(
-            offices, offices.c.account_id == sessions.c.account_id
+            offices, sa.and_(offices.c.account_id == sessions.c.account_id, sessions.c.opens_desk)
         )
     )
     .where(_this, sessions.c.expires_at > sa.bindparam("now"))
@@ -59,7 +62,7 @@ def hash_of(secret: str) -> str:
 
 
 def load(tx: Transaction, secret: str, now: datetime) -> KeptSession | None:
-    """In one statement: the session, who it is, and the offices that they hold now."""
+    """In one statement: the session, who it is, and the offices that they hold now and may use in it."""
     this = hash_of(secret)
     rows = tx.connection.execute(_load, {"this": this, "now": now}).all()
     if not rows:
@@ -73,6 +76,9 @@ def load(tx: Transaction, secret: str, now: datetime) -> KeptSession | None:
         account_id=first.account_id,
         offices=offices_from(rows, first.account_id, address),
         expires_at=first.expires_at,
+        way=first.way,
+        opens_desk=first.opens_desk,
+        device=first.device,
     )
     return KeptSession(session, first.created_at, first.seen_at)
 
@@ -89,6 +95,9 @@ def insert(tx: Transaction, session: Session, at: datetime) -> None:
             "created_at": at,
             "seen_at": at,
             "expires_at": session.expires_at,
+            "way": session.way,
+            "device": session.device,
+            "opens_desk": session.opens_desk,
         },
     )
 

@@ -22,20 +22,18 @@ class Tries:
 
 def since(tx: Transaction, address: str, instant: datetime) -> Tries:
     at = sign_in_attempts.c.at
-    where = sa.and_(sign_in_attempts.c.email_index == _index(tx, address), at > instant)
+    where = sa.and_(sign_in_attempts.c.whose == _index(tx, address), at > instant)
     row = tx.connection.execute(sa.select(sa.func.count(), sa.func.max(at)).where(where)).one()
     return Tries(*row)
 
 
 def add(tx: Transaction, address: str, at: datetime) -> None:
-    tx.connection.execute(
-        sa.insert(sign_in_attempts).values(id=uuid4(), email_index=_index(tx, address), at=at)
-    )
+    tx.connection.execute(sa.insert(sign_in_attempts).values(id=uuid4(), whose=_index(tx, address), at=at))
 
 
 def forget(tx: Transaction, address: str) -> None:
     """The owner came in."""
-    where = sign_in_attempts.c.email_index == _index(tx, address)
+    where = sign_in_attempts.c.whose == _index(tx, address)
     tx.connection.execute(sa.delete(sign_in_attempts).where(where))
 
 

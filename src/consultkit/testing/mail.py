@@ -34,6 +34,11 @@ class CaughtLetter:
     def links(self) -> tuple[str, ...]:
         return tuple(_LINK.findall(self.text))
 
+    @property
+    def token(self) -> str:
+        """The secret in the first link: what `Accounts` takes. Raises IndexError when there is no link."""
+        return urlsplit(self.links[0]).path.rpartition("/")[2]
+
 
 class MailCatcher:
     """Takes letters from `start` to `stop`, or for the length of a `with` block.

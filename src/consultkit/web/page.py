@@ -12,7 +12,7 @@ from consultkit.schema import Contact
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.instants import exact_instant_in_words, instant_in_words, machine_instant
 from consultkit.web.language import gettext, localised
-from consultkit.web.visitor import current_offices, current_respondent
+from consultkit.web.visitor import is_signed_in
 from consultkit.web.windows import window_view
 
 _STATIC = Path(__file__).parent / "static"
@@ -78,8 +78,3 @@ def contact_of_page() -> Contact | None:
     """Whom one may write to."""
     consultation = page_consultation()
     return consultation.contact if consultation else None
-
-
-def is_signed_in() -> bool:
-    """Whether there is anybody to sign out."""
-    return current_respondent() is not None or bool(current_offices())

@@ -15,7 +15,7 @@ from werkzeug.datastructures import CallbackDict
 
 from consultkit.errors import ServiceError
 from consultkit.kit import ConsultKit
-from consultkit.records import Account, Respondent, Session
+from consultkit.records import Session, SignedIn
 
 _WITHOUT_SESSION = ("/static/", "/health")
 
@@ -78,10 +78,10 @@ class KitSessionInterface(SessionInterface):
             self._kit.sessions.save(visit.kept)
         visit.modified = False
 
-    def rotate(self, visit: KitSession, respondent: Respondent | None, account: Account | None) -> None:
+    def rotate(self, visit: KitSession, who: SignedIn) -> None:
         """Put a session of that person in the place of the visit's, which ends (OWASP ASVS 7.2.4)."""
         old = visit.kept.id if visit.kept else None
-        visit.kept = self._kit.sessions.rotate(old, dict(visit), respondent=respondent, account=account)
+        visit.kept = self._kit.sessions.rotate(old, dict(visit), who)
         visit.modified = False
 
     def end(self, visit: KitSession) -> None:

@@ -8,17 +8,30 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, redirect, request, url_for
 
 from consultkit.errors import NotFoundError
-from consultkit.records import Account, Official, Respondent
-from consultkit.web.extension import page_consultation
+from consultkit.identity import AccountWay
+from consultkit.records import Account, Official, Respondent, SignedIn
+from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.sessions import KitSessionInterface, visit
 
 NEXT = "next"
 
 
-def current_respondent() -> Respondent | None:
-    """The person who is signed in."""
+def is_signed_in() -> bool:
+    """Whether there is anybody to sign out."""
     kept = visit().kept
-    return kept.respondent if kept else None
+    return kept is not None and kept.respondent is not None
+
+
+def current_respondent() -> Respondent | None:
+    """The person who is signed in, in a way that the consultation of this page lists in its file.
+
+    Who came by another way, for another consultation, is nobody here until they sign in again.
+    """
+    current, consultation = visit(), page_consultation()
+    if current.kept is None or consultation is None:
+        return None
+    listed = {way.name for way in the_kit().sign_in_ways(consultation.id)}
+    return current.kept.respondent if current.kept.way in listed else None
 
 
 def current_offices() -> tuple[Official, ...]:
@@ -53,14 +66,17 @@ def require_official(consultation_id: str) -> Official:
     raise NotFoundError("There is no such desk.")
 
 
-def sign_in_as(
-    data: dict[str, str], *, respondent: Respondent | None = None, account: Account | None = None
-) -> None:
+def sign_in_account(account: Account) -> None:
+    """Begin a session of an account's owner."""
+    sign_in_as(SignedIn(account.respondent, AccountWay().name, account, opens_desk=True), {})
+
+
+def sign_in_as(who: SignedIn, data: dict[str, str]) -> None:
     """Begin a session of that person; whatever the visit held before is gone, its secret too."""
     current = visit()
     current.clear()
     current.update(data)
-    _interface().rotate(current, respondent, account)
+    _interface().rotate(current, who)
 
 
 def end_visit() -> None:

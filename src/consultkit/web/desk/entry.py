@@ -11,7 +11,7 @@ from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.errors import status_of
 from consultkit.web.extension import the_kit
 from consultkit.web.language import translate
-from consultkit.web.visitor import NEXT, current_offices, safe_next, sign_in_as
+from consultkit.web.visitor import NEXT, current_offices, safe_next, sign_in_account
 
 
 @blueprint.get("/")
@@ -39,7 +39,7 @@ def sign_in_with_account() -> ResponseReturnValue:
         account = _official_account(request.form.get("email", ""), request.form.get("password", ""))
     except SignInError as error:
         return _show(error), status_of(error)
-    sign_in_as({}, account=account)
+    sign_in_account(account)
     return redirect(safe_next(request.form.get(NEXT)) or url_for("desk.home"), code=303)
 
 

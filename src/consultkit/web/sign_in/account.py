@@ -10,7 +10,7 @@ from consultkit.web.errors import status_of
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.language import current_language, translate
 from consultkit.web.sign_in.blueprint import blueprint
-from consultkit.web.visitor import sign_in_as
+from consultkit.web.visitor import sign_in_account
 
 
 @blueprint.get("/account/link")
@@ -43,7 +43,7 @@ def choose_password(token: str) -> ResponseReturnValue:
         account = the_kit().accounts.choose_password(token, request.form.get("password", ""))
     except AnswersError as refused:
         return _show_password(token, refused), status_of(refused)
-    sign_in_as({}, account=account)
+    sign_in_account(account)
     if account.offices:
         return redirect(url_for("desk.home"), code=303)
     return redirect(_start_url(), code=303)
@@ -58,7 +58,10 @@ def _show_ask(refused: AnswersError | None = None, email: str = "") -> str:
 
 def _show_password(token: str, refused: AnswersError | None = None) -> str:
     email = the_kit().accounts.open_link(token)
-    return render_template("sign_in/password.html", email=email, problem=_instruction(refused, "password"))
+    problem = _instruction(refused, "password")
+    return render_template(
+        "sign_in/password.html", problem=problem, email=email, consultation_id=_consultation_id()
+    )
 
 
 def _instruction(refused: AnswersError | None, name: str) -> str:
@@ -75,9 +78,7 @@ def _consultation_id() -> str | None:
 
 
 def _start_url() -> str:
-    consultation = page_consultation()
-    return (
-        url_for("respondent.start", consultation=consultation.id)
-        if consultation
-        else url_for("respondent.home")
-    )
+    consultation = _consultation_id()
+    if consultation:
+        return url_for("respondent.start", consultation=consultation)
+    return url_for("respondent.home")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consultkit.errors import SignInError
+from consultkit.errors import NotFoundError, SignInError
 from consultkit.web.errors import status_of
 from consultkit.web.extension import consultation_named, page_consultation, the_kit
 from consultkit.web.language import translate
 from consultkit.web.sign_in.blueprint import blueprint
 from consultkit.web.sign_in.provider import provider_sign_out_url
-from consultkit.web.visitor import NEXT, end_visit, safe_next, sign_in_as
+from consultkit.web.visitor import NEXT, end_visit, safe_next, sign_in_account
 
 
 @blueprint.get("/<consultation>/sign-in")
@@ -22,13 +22,15 @@ def sign_in(consultation: str) -> ResponseReturnValue:
 
 @blueprint.post("/<consultation>/sign-in")
 def sign_in_with_account(consultation: str) -> ResponseReturnValue:
-    """Sign in with an address and a password kept here."""
+    """Sign in with an address and a password kept here, where the file lists that."""
     found = consultation_named(consultation)
+    if all(way.kind != "account" for way in the_kit().sign_in_ways(found.id)):
+        raise NotFoundError("This consultation takes no accounts.")
     try:
         account = the_kit().accounts.sign_in(request.form.get("email", ""), request.form.get("password", ""))
     except SignInError as error:
         return _show(consultation, error), status_of(error)
-    sign_in_as({}, account=account)
+    sign_in_account(account)
     start = url_for("respondent.start", consultation=found.id)
     return redirect(safe_next(request.form.get(NEXT)) or start, code=303)
 

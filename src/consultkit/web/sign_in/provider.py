@@ -6,12 +6,15 @@ These three addresses are registered at the provider and do not change.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError, ProviderUnavailableError, SignInError
-from consultkit.identity import RedirectWay
+from consultkit.identity import RedirectWay, SignInRequest
+from consultkit.records import SignedIn
+from consultkit.schema import Consultation
 from consultkit.web.errors import status_of
 from consultkit.web.extension import consultation_named, page_consultation, the_kit
 from consultkit.web.language import translate
@@ -19,20 +22,20 @@ from consultkit.web.sessions import visit
 from consultkit.web.sign_in.blueprint import blueprint
 from consultkit.web.visitor import NEXT, safe_next, session_secret, sign_in_as
 
-PROVIDER, ID_TOKEN, CONSULTATION = "provider", "id_token", "consultation"
+ID_TOKEN, CONSULTATION = "id_token", "consultation"
 
 
 @blueprint.get("/auth/<provider>/login")
 def start_provider(provider: str) -> ResponseReturnValue:
     """Remember where the visitor was, and leave for the provider."""
-    way = _way(provider)
     here = page_consultation()
-    chosen = request.args.get(CONSULTATION) or (here.id if here else "")
-    current = visit()
-    current[CONSULTATION] = consultation_named(chosen).id
-    current[NEXT] = safe_next(request.args.get(NEXT)) or ""
+    chosen = consultation_named(request.args.get(CONSULTATION) or (here.id if here else ""))
+    way, current = _way(provider, [chosen]), visit()
+    current[CONSULTATION] = chosen.id
+    errand = {CONSULTATION: chosen.id, NEXT: safe_next(request.args.get(NEXT)) or ""}
+    sign_ins = the_kit().provider_sign_ins
     try:
-        url = the_kit().provider_sign_ins.start(way, session_secret(), _callback_url(way))
+        url = sign_ins.start(way, session_secret(), _callback_url(way), SignInRequest(), errand)
     except ProviderUnavailableError as error:
         return _failed(error)
     return redirect(url, code=303)
@@ -41,32 +44,34 @@ def start_provider(provider: str) -> ResponseReturnValue:
 @blueprint.get("/auth/<provider>/callback")
 def finish_provider(provider: str) -> ResponseReturnValue:
     """Back from the provider: signed in, or told what to do."""
-    way, kit, current = _way(provider), the_kit(), visit()
+    kit, current = the_kit(), visit()
+    way = _way(provider, kit.consultations)
     secret = current.kept.id if current.kept else None
     try:
-        identity = kit.provider_sign_ins.finish(way, secret, _callback_url(way), request.args.to_dict())
+        identity, errand = kit.provider_sign_ins.finish(
+            way, secret, _callback_url(way), request.args.to_dict()
+        )
     except (SignInError, ProviderUnavailableError) as error:
         return _failed(error)
-    consultation, following = current.get(CONSULTATION, ""), safe_next(current.get(NEXT))
-    data = {PROVIDER: way.name, ID_TOKEN: identity.id_token or "", CONSULTATION: consultation}
-    sign_in_as(data, respondent=kit.accounts.respondent_of(identity))
+    consultation, following = errand[CONSULTATION], safe_next(errand[NEXT])
+    data = {ID_TOKEN: identity.id_token or "", CONSULTATION: consultation}
+    sign_in_as(SignedIn(kit.accounts.respondent_of(identity), way.name), data)
     return redirect(following or _start_of(consultation), code=303)
 
 
 @blueprint.get("/auth/<provider>/logout-callback")
 def signed_out_at_provider(provider: str) -> ResponseReturnValue:
     """Back from signing out there. Nothing is at stake any more, so the state may be missing."""
-    _way(provider)
+    _way(provider, the_kit().consultations)
     return render_template("sign_in/signed_out.html")
 
 
 def provider_sign_out_url() -> str | None:
     """Where to send the browser so that the provider's own session ends too."""
     current = visit()
-    name = current.get(PROVIDER)
-    if not name:
+    if ID_TOKEN not in current or current.kept is None:
         return None
-    way = _way(name)
+    way = _way(current.kept.way or "", the_kit().consultations)
     return_to = _public_url("sign_in.signed_out_at_provider", way)
     return way.sign_out_url(current.get(ID_TOKEN) or None, return_to, secrets.token_hex(32))
 
@@ -86,9 +91,9 @@ def _failed(error: SignInError | ProviderUnavailableError) -> ResponseReturnValu
     return page, status_of(error)
 
 
-def _way(name: str) -> RedirectWay:
-    """Raises NotFoundError when no consultation served offers it."""
-    for consultation in the_kit().consultations:
+def _way(name: str, consultations: Iterable[Consultation]) -> RedirectWay:
+    """Raises NotFoundError when none of these consultations lists it."""
+    for consultation in consultations:
         for way in the_kit().sign_in_ways(consultation.id):
             if way.name == name and way.kind == "redirect":
                 return way
