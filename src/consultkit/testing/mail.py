@@ -12,6 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Any, Self, cast
+from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
 
