@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from consultkit.kit import ConsultKit
-from consultkit.web import desk, legal, respondent, sign_in
+from consultkit.web import account, desk, legal, respondent, sign_in
 from consultkit.web.errors import install_errors
 from consultkit.web.extension import ArrivalStamp
 from consultkit.web.health import health
@@ -31,6 +31,6 @@ def create_app(kit: ConsultKit) -> Flask:
     app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
     install_security(app, kit)
-    for room in (legal, sign_in, desk, respondent):
+    for room in (legal, sign_in, account, desk, respondent):
         app.register_blueprint(room.blueprint)
     return app

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, redirect, request, url_for
 
 from consultkit.errors import NotFoundError
 from consultkit.identity import AccountWay
-from consultkit.records import Account, Official, Respondent, SignedIn
+from consultkit.records import Account, Official, Respondent, Session, SignedIn
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.sessions import KitSessionInterface, visit
 
 NEXT = "next"
+
+
+class SignedInSession(NamedTuple):
+    """A session with somebody in it."""
+
+    session: Session
+    respondent: Respondent
+    way: str
 
 
 def is_signed_in() -> bool:
@@ -38,6 +46,17 @@ def current_offices() -> tuple[Official, ...]:
     """The desks that the person who is signed in may work at."""
     kept = visit().kept
     return kept.offices if kept else ()
+
+
+def require_person() -> SignedInSession:
+    """The session of whoever is signed in, by any way; anybody else is sent to a sign-in, and back here."""
+    kept = visit().kept
+    if kept is None or kept.respondent is None or kept.way is None:
+        consultation = page_consultation()
+        if consultation is None:
+            abort(redirect(url_for("respondent.home"), code=303))
+        abort(redirect(url_for("sign_in.sign_in", consultation=consultation.id, next=request.path), code=303))
+    return SignedInSession(kept, kept.respondent, kept.way)
 
 
 def require_respondent() -> Respondent:

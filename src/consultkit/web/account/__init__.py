@@ -1,0 +1,5 @@
+"""What people do with their own account: see it, change it, leave it."""
+
+from consultkit.web.account.blueprint import blueprint
+
+__all__ = ["blueprint"]
