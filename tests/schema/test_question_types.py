@@ -75,6 +75,23 @@ def refusal(question: Question, *posted: str) -> str:
         ("url", {}, "example.org:8080/x", "https://example.org:8080/x"),
         ("url", {}, "HTTP://EXAMPLE.org", "HTTP://EXAMPLE.org"),
         ("url", {}, "https://épicerie.example.fr/café", "https://épicerie.example.fr/café"),
+        ("siren", {}, "732 829 320", "732829320"),
+        ("siren", {}, f"732.829{NARROW}320", "732829320"),
+        ("iban", {}, "fr76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"),
+        ("iban", {}, "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        ("vat_number", {}, "FR 40 303 265 045", "FR40303265045"),
+        ("vat_number", {}, "de136695976", "DE136695976"),
+        ("percent", {}, "20", "20.0"),
+        ("percent", {"decimals": 2}, "0,25", "0.25"),
+        ("money", {}, f"1{NARROW}234,5", "1234.50"),
+        ("money", {"currency": "JPY", "decimals": 0}, "1200", "1200"),
+        ("scale", {}, "5", 5),
+        ("scale", {"min": 0, "max": 10}, "0", 0),
+        ("civility", {}, "mrs", "mrs"),
+        ("country", {}, "FR", "FR"),
+        ("department", {}, "2A", "2A"),
+        ("region", {}, "53", "53"),
+        ("headcount_band", {}, "12", "12"),
     ],
 )
 def test_what_people_type_has_one_canonical_value(make: Make, kind, keys, posted, value) -> None:
@@ -279,6 +296,7 @@ def test_a_kept_value_of_another_type_is_refused_and_never_breaks_the_replay(mak
         ("long_text", "9" * 400),
         ("integer", 3),
         ("yes_no", False),
+        ("scale", 3),
     }
     keys = {"options": OPTIONS} if kind in ("choice", "choices") else {}
     question = make(kind, **({"max_length": 400} if kind == "text" else keys))
@@ -298,9 +316,9 @@ def test_every_required_question_says_what_to_do(make: Make) -> None:
 
 def test_direct_identifiers_are_protected_unless_the_file_says_otherwise(make: Make) -> None:
     personal = {one.kind for one in BUILT_IN_TYPES if make_plain(make, one.kind).is_protected("personal")}
-    assert personal == {"email", "phone", "siret"}
+    assert personal == {"email", "phone", "siret", "siren", "iban", "vat_number", "full_name"}
     everything = {one.kind for one in BUILT_IN_TYPES if make_plain(make, one.kind).is_protected("all")}
-    assert everything == {one.kind for one in BUILT_IN_TYPES} - {"yes_no", "choice", "choices", "confirm"}
+    assert everything == {one.kind for one in BUILT_IN_TYPES if not one.coded}
     assert not make("siret", personal="none").is_protected("personal")
     assert make("text", personal="direct").is_protected("personal")
     assert make("choice", options=OPTIONS, personal="direct").is_protected("all")

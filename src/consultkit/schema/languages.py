@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 
 @cache
@@ -37,3 +37,24 @@ def number_in_words(number: Decimal | int, language: str) -> str:
     decimals = max(0, -int(Decimal(number).as_tuple().exponent))
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     return str(format_decimal(number, format=pattern, locale=locale_of(language)))
+
+
+def amount_in_words(amount: Decimal, currency: str, language: str) -> str:
+    """« 1 234,50 € », with the decimals that the amount has."""
+    said = format_currency(amount, currency, locale=locale_of(language), decimal_quantization=False)
+    return str(said)
+
+
+def currency_symbol(code: str) -> str:
+    """« € » for `EUR`."""
+    return str(get_currency_symbol(code, locale=locale_of("fr")))
+
+
+def territory_names(language: str) -> dict[str, str]:
+    """The names of countries and of larger parts of the world, by their codes in Unicode's CLDR."""
+    return {str(code): str(name) for code, name in locale_of(language).territories.items()}
+
+
+def is_currency(code: str) -> bool:
+    """Whether it is a code of ISO 4217 that is in use or was."""
+    return code in locale_of("en").currencies

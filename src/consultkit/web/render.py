@@ -103,7 +103,7 @@ def _view(
         template=template_of(question),
         shown=typed[question.id] if question.id in typed else _kept(journey.answers, question),
         error=translate(fault.message, fault.params) if fault else "",
-        options=tuple(_option_views(journey, question)),
+        options=tuple(_option_views(journey, question)) or tuple(_listed_views(question)),
         attributes=_attributes(question),
     )
 
@@ -129,6 +129,13 @@ def _kept(answers: Answers, question: Question) -> tuple[str, ...]:
 def _option_views(journey: Journey, question: Question) -> Iterable[OptionView]:
     for option in journey.options(question):
         yield OptionView(option.id, localised(option.label), localised(option.hint))
+
+
+def _listed_views(question: Question) -> Iterable[OptionView]:
+    """What can be chosen where the file writes no options."""
+    language = current_language()
+    for code in question.all_codes():
+        yield OptionView(code, question.code_label(code, language), "")
 
 
 def error_links(views: Iterable[QuestionView]) -> list[tuple[str, str]]:

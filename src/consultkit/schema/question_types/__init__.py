@@ -3,18 +3,33 @@
 from consultkit.schema.question import Question
 from consultkit.schema.question_types.choice import ChoiceQuestion, OptionsQuestion
 from consultkit.schema.question_types.choices import ChoicesQuestion
+from consultkit.schema.question_types.civility import CivilityQuestion
 from consultkit.schema.question_types.confirm import ConfirmQuestion
+from consultkit.schema.question_types.country import CountryQuestion
 from consultkit.schema.question_types.date import DateQuestion
+from consultkit.schema.question_types.datetime import DatetimeQuestion
 from consultkit.schema.question_types.decimal import DecimalQuestion
+from consultkit.schema.question_types.department import DepartmentQuestion
 from consultkit.schema.question_types.email import EmailQuestion
+from consultkit.schema.question_types.full_name import FullNameQuestion
+from consultkit.schema.question_types.headcount_band import HeadcountBandQuestion
+from consultkit.schema.question_types.iban import IbanQuestion
 from consultkit.schema.question_types.integer import IntegerQuestion
+from consultkit.schema.question_types.listed import ListedQuestion
 from consultkit.schema.question_types.long_text import LongTextQuestion
+from consultkit.schema.question_types.money import MoneyQuestion
+from consultkit.schema.question_types.percent import PercentQuestion
 from consultkit.schema.question_types.phone import PhoneQuestion
+from consultkit.schema.question_types.region import RegionQuestion
 from consultkit.schema.question_types.retired import RetiredQuestion
+from consultkit.schema.question_types.scale import ScaleQuestion
+from consultkit.schema.question_types.siren import SirenQuestion
 from consultkit.schema.question_types.siret import SiretQuestion
 from consultkit.schema.question_types.statement import StatementQuestion
 from consultkit.schema.question_types.text import TextQuestion
+from consultkit.schema.question_types.time_period import TimePeriodQuestion
 from consultkit.schema.question_types.url import UrlQuestion
+from consultkit.schema.question_types.vat_number import VatNumberQuestion
 from consultkit.schema.question_types.yes_no import YesNoQuestion
 
 BUILT_IN_TYPES: tuple[type[Question], ...] = (
@@ -32,25 +47,54 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     UrlQuestion,
     StatementQuestion,
     ConfirmQuestion,
+    DatetimeQuestion,
+    TimePeriodQuestion,
+    MoneyQuestion,
+    PercentQuestion,
+    ScaleQuestion,
+    CivilityQuestion,
+    FullNameQuestion,
+    SirenQuestion,
+    VatNumberQuestion,
+    IbanQuestion,
+    HeadcountBandQuestion,
+    DepartmentQuestion,
+    RegionQuestion,
+    CountryQuestion,
 )
 
 __all__ = [
     "BUILT_IN_TYPES",
     "ChoiceQuestion",
     "ChoicesQuestion",
+    "CivilityQuestion",
     "ConfirmQuestion",
+    "CountryQuestion",
     "DateQuestion",
+    "DatetimeQuestion",
     "DecimalQuestion",
+    "DepartmentQuestion",
     "EmailQuestion",
+    "FullNameQuestion",
+    "HeadcountBandQuestion",
+    "IbanQuestion",
     "IntegerQuestion",
+    "ListedQuestion",
     "LongTextQuestion",
+    "MoneyQuestion",
     "OptionsQuestion",
+    "PercentQuestion",
     "PhoneQuestion",
     "Question",
+    "RegionQuestion",
     "RetiredQuestion",
+    "ScaleQuestion",
+    "SirenQuestion",
     "SiretQuestion",
     "StatementQuestion",
     "TextQuestion",
+    "TimePeriodQuestion",
     "UrlQuestion",
+    "VatNumberQuestion",
     "YesNoQuestion",
 ]

@@ -84,7 +84,7 @@ class DateQuestion(Question):
         return AnswerFault("missing", "Enter a date, such as {example}.", {"example": "27/09/2018"})
 
     def again(self, value: Json) -> tuple[str, ...]:
-        return (f"{date.fromisoformat(str(value)):%d/%m/%Y}",)
+        return (_day_first_of(str(value)),)
 
     def display(self, value: Json, language: str) -> str:
         return "" if value is None else day_in_words(date.fromisoformat(str(value)), language)
@@ -92,7 +92,7 @@ class DateQuestion(Question):
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         if value is None:
             return ("",)
-        return self.again(value) if language == "fr" else (str(value),)
+        return (_day_first_of(str(value)) if language == "fr" else str(value),)
 
     def _judge(self, day: date, today: date | None) -> None:
         least = _bound(self.min, today, EARLIEST)
@@ -103,6 +103,10 @@ class DateQuestion(Question):
             if self.max == "today":
                 raise refused("too_late", "Enter a date that is not in the future.")
             raise refused("too_late", "Enter a date that is not after {most}.", most=f"{most:%d/%m/%Y}")
+
+
+def _day_first_of(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"
 
 
 def _bound(bound: date | Literal["today"] | None, today: date | None, otherwise: date) -> date:

@@ -1,0 +1,1 @@
+"""Official codes and their names, as published; each file names its source and its date."""
