@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Json
-from consultkit.schema.question import Personal, Question, refused
+from consultkit.schema.question import AnswerRefused, Personal, Question, refused
 from consultkit.schema.typed_text import typed, without_spaces
 
 _MARKS = str.maketrans("", "", ".-/")
@@ -23,9 +24,6 @@ class IdentifierQuestion(Question):
 
     kind: ClassVar[str] = "identifier"
     max_length: ClassVar[int] = 60
-    instruction: ClassVar[str]
-    """With a place for `{example}`."""
-    example: ClassVar[str]
 
     personal: Personal = "direct"
 
@@ -51,7 +49,8 @@ class IdentifierQuestion(Question):
         raise NotImplementedError
 
     def missing(self) -> AnswerFault:
-        return AnswerFault("missing", self.instruction, {"example": self.example})
+        """Also the instruction for what does not look like such a number."""
+        raise NotImplementedError
 
     def again(self, value: Json) -> tuple[str, ...]:
         return (self.in_groups(str(value)),)
@@ -60,7 +59,7 @@ class IdentifierQuestion(Question):
         return "" if value is None else self.in_groups(str(value))
 
     def _wrong_form(self) -> Exception:
-        return refused("format", self.instruction, example=self.example)
+        return AnswerRefused(replace(self.missing(), code="format"))
 
 
 def in_groups_of(size: int, number: str) -> str:

@@ -7,7 +7,10 @@ from typing import ClassVar
 from stdnum.exceptions import InvalidChecksum
 from stdnum.fr import siren
 
+from consultkit.errors import AnswerFault
 from consultkit.schema.question_types.identifier import IdentifierQuestion, in_groups_of
+
+_EXAMPLE = "732 829 320"
 
 
 class SirenQuestion(IdentifierQuestion):
@@ -15,8 +18,6 @@ class SirenQuestion(IdentifierQuestion):
 
     kind: ClassVar[str] = "siren"
     inputmode: ClassVar[str | None] = "numeric"
-    instruction: ClassVar[str] = "Enter the 9 digits of your SIREN, such as {example}."
-    example: ClassVar[str] = "732 829 320"
 
     def validated(self, number: str) -> str:
         digits: str = siren.validate(number)
@@ -26,3 +27,8 @@ class SirenQuestion(IdentifierQuestion):
 
     def in_groups(self, number: str) -> str:
         return in_groups_of(3, number)
+
+    def missing(self) -> AnswerFault:
+        return AnswerFault(
+            "missing", "Enter the 9 digits of your SIREN, such as {example}.", {"example": _EXAMPLE}
+        )

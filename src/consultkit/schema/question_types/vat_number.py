@@ -6,15 +6,16 @@ from typing import ClassVar
 
 from stdnum.eu import vat
 
+from consultkit.errors import AnswerFault
 from consultkit.schema.question_types.identifier import IdentifierQuestion, in_groups_of
+
+_EXAMPLE = "FR 40 303 265 045"
 
 
 class VatNumberQuestion(IdentifierQuestion):
     """Value: the code of the country and the number, such as `FR40303265045`."""
 
     kind: ClassVar[str] = "vat_number"
-    instruction: ClassVar[str] = "Enter a VAT number with its country, such as {example}."
-    example: ClassVar[str] = "FR 40 303 265 045"
 
     def validated(self, number: str) -> str:
         found: str = vat.validate(number)
@@ -23,3 +24,8 @@ class VatNumberQuestion(IdentifierQuestion):
     def in_groups(self, number: str) -> str:
         country, rest = number[:2], number[2:]
         return f"{country} {rest[:2]} {in_groups_of(3, rest[2:])}" if country == "FR" else f"{country} {rest}"
+
+    def missing(self) -> AnswerFault:
+        return AnswerFault(
+            "missing", "Enter a VAT number with its country, such as {example}.", {"example": _EXAMPLE}
+        )
