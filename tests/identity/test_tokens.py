@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from consultkit.errors import SignInError
 from consultkit.identity import ProviderSettings
+from consultkit.identity.deadline import Deadline
 from consultkit.identity.provider import Provider
 from consultkit.identity.refusals import Refusals
 from consultkit.identity.tokens import LARGEST_TOKEN, TokenReader
@@ -25,7 +26,7 @@ def reader() -> Iterator[TokenReader]:
     with FranceConnectStandIn([]) as stand_in:
         settings_ = ProviderSettings(stand_in.issuer, "consultation", "secret")
         refusals = Refusals("FranceConnect")
-        yield TokenReader(settings_, Provider(settings_, refusals), refusals)
+        yield TokenReader(settings_, Provider(settings_, refusals).within(Deadline(600)), refusals)
 
 
 def part(content: bytes) -> str:

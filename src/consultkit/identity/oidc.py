@@ -18,8 +18,9 @@ from authlib.integrations.requests_client import OAuth2Session
 from requests.exceptions import RequestException
 
 from consultkit.errors import ProviderUnavailableError
+from consultkit.identity.deadline import Deadline
 from consultkit.identity.http import open_session
-from consultkit.identity.provider import Provider
+from consultkit.identity.provider import AskedProvider, Provider
 from consultkit.identity.refusals import Refusals
 from consultkit.identity.settings import ProviderSettings
 from consultkit.identity.tokens import TokenReader
@@ -38,7 +39,6 @@ class OidcClient:
         self._settings = settings
         self._refusals = Refusals(title)
         self._provider = Provider(settings, self._refusals)
-        self._reader = TokenReader(settings, self._provider, self._refusals)
 
     def start(
         self, redirect_uri: str, state: str, asked: SignInRequest, others: Mapping[str, str]
@@ -63,9 +63,8 @@ class OidcClient:
             details["code_verifier"] = secrets.token_hex(32)
             params["code_challenge"] = _challenge(details["code_verifier"])
             params["code_challenge_method"] = "S256"
-        return SignInStart(
-            f"{self._provider.endpoint('authorization_endpoint')}?{urlencode(params)}", details
-        )
+        endpoint = self._provider.within(Deadline()).endpoint("authorization_endpoint")
+        return SignInStart(f"{endpoint}?{urlencode(params)}", details)
 
     def finish(self, params: Mapping[str, str], redirect_uri: str, details: Mapping[str, str]) -> Identity:
         """Who it is, when every check holds. Raises SignInError and ProviderUnavailableError only."""
@@ -73,9 +72,11 @@ class OidcClient:
         code = params.get("code", "")
         if not 0 < len(code) <= LARGEST_CODE:
             raise self._refusals.untrusted("callback: no code")
+        deadline = Deadline()
+        provider = self._provider.within(deadline)
         try:
-            with open_session(self._settings) as session:
-                return self._identity(session, code, redirect_uri, details)
+            with open_session(self._settings, deadline) as session:
+                return self._identity(session, provider, code, redirect_uri, details)
         except RequestException as error:
             raise self._refusals.unavailable(type(error).__name__) from error
 
@@ -88,7 +89,7 @@ class OidcClient:
         if identity_token is None:
             return None
         try:
-            endpoint = self._provider.endpoint("end_session_endpoint")
+            endpoint = self._provider.within(Deadline()).endpoint("end_session_endpoint")
         except ProviderUnavailableError:
             return None
         params = {"id_token_hint": identity_token, "post_logout_redirect_uri": return_to, "state": state}
@@ -104,11 +105,17 @@ class OidcClient:
             raise self._refusals.called_back_with(params["error"])
 
     def _identity(
-        self, session: OAuth2Session, code: str, redirect_uri: str, details: Mapping[str, str]
+        self,
+        session: OAuth2Session,
+        provider: AskedProvider,
+        code: str,
+        redirect_uri: str,
+        details: Mapping[str, str],
     ) -> Identity:
-        tokens = self._redeem(session, code, redirect_uri, details)
-        claims = self._reader.id_token(tokens.get("id_token"), details["nonce"])
-        about = self._reader.userinfo(self._userinfo(session, tokens), claims["sub"])
+        tokens = self._redeem(session, provider, code, redirect_uri, details)
+        reader = TokenReader(self._settings, provider, self._refusals)
+        claims = reader.id_token(tokens.get("id_token"), details["nonce"])
+        about = reader.userinfo(self._userinfo(session, provider, tokens), claims["sub"])
         return Identity(
             issuer=self._settings.issuer,
             subject=claims["sub"],
@@ -118,10 +125,15 @@ class OidcClient:
         )
 
     def _redeem(
-        self, session: OAuth2Session, code: str, redirect_uri: str, details: Mapping[str, str]
+        self,
+        session: OAuth2Session,
+        provider: AskedProvider,
+        code: str,
+        redirect_uri: str,
+        details: Mapping[str, str],
     ) -> Mapping[str, Any]:
         verifier = {"code_verifier": details["code_verifier"]} if "code_verifier" in details else {}
-        endpoint = self._provider.endpoint("token_endpoint")
+        endpoint = provider.endpoint("token_endpoint")
         try:
             tokens: Mapping[str, Any] = session.fetch_token(
                 endpoint, grant_type="authorization_code", code=code, redirect_uri=redirect_uri, **verifier
@@ -134,14 +146,14 @@ class OidcClient:
             raise self._refusals.unavailable(f"token: {type(error).__name__}") from error
         return tokens
 
-    def _userinfo(self, session: OAuth2Session, tokens: Mapping[str, Any]) -> str:
+    def _userinfo(self, session: OAuth2Session, provider: AskedProvider, tokens: Mapping[str, Any]) -> str:
         access_token = tokens.get("access_token")
         if not isinstance(access_token, str) or not access_token.isascii() or not access_token.isprintable():
             raise self._refusals.untrusted("token: no access token")
         # Authlib takes a token of 60 s for expired at once: the header is ours.
         response = session.request(
             "GET",
-            self._provider.endpoint("userinfo_endpoint"),
+            provider.endpoint("userinfo_endpoint"),
             headers={"Authorization": f"Bearer {access_token}", "Accept": _SIGNED},
             withhold_token=True,
         )

@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
-from consultkit.identity.provider import Provider
+from consultkit.identity.provider import AskedProvider
 from consultkit.identity.refusals import Refusals
 from consultkit.identity.settings import ProviderSettings
 
@@ -23,12 +23,12 @@ LONGEST_SUBJECT = 255
 
 
 class TokenReader:
-    """For one client at one provider. Whatever is wrong with a token is a SignInError."""
+    """For one sign-in at one provider. Whatever is wrong with a token is a SignInError."""
 
     def __init__(
         self,
         settings: ProviderSettings,
-        provider: Provider,
+        provider: AskedProvider,
         refusals: Refusals,
         # The provider's clock is real, also in a rehearsal of another date: so is this one.
         now: Callable[[], float] = time.time,
