@@ -7,10 +7,12 @@ from consultkit.identity.addresses import address_fault, normal_address
 from consultkit.identity.built_in import built_in_way
 from consultkit.identity.password_rule import password_fault
 from consultkit.identity.passwords import hash_password, needs_rehash, verify_password
-from consultkit.identity.settings import ProviderSettings, SignInSettings
+from consultkit.identity.presets import issuer_of
+from consultkit.identity.settings import KEY_COMMAND, ProviderSettings, SignInSettings, is_safe_address
 from consultkit.identity.ways import AccountWay, RedirectWay, SignInRequest, SignInStart, SignInWay
 
 __all__ = [
+    "KEY_COMMAND",
     "AccountWay",
     "ProviderSettings",
     "RedirectWay",
@@ -21,6 +23,8 @@ __all__ = [
     "address_fault",
     "built_in_way",
     "hash_password",
+    "is_safe_address",
+    "issuer_of",
     "needs_rehash",
     "normal_address",
     "password_fault",

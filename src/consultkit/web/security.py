@@ -92,5 +92,5 @@ def _content_security_policy(kit: ConsultKit) -> str:
 
 
 def _provider_origins(kit: ConsultKit) -> list[str]:
-    providers = [provider for provider in (kit.settings.sign_in.franceconnect,) if provider]
-    return ["{0.scheme}://{0.netloc}".format(urlsplit(provider.issuer)) for provider in providers]
+    issuers = [provider.issuer for provider in kit.settings.sign_in.providers]
+    return ["{0.scheme}://{0.netloc}".format(urlsplit(issuer)) for issuer in issuers]
