@@ -15,6 +15,7 @@ from consultkit.operations import (
     Desk,
     Forms,
     Housekeeping,
+    Identities,
     Intake,
     PostOffice,
     ProviderSignIns,
@@ -56,6 +57,7 @@ class ConsultKit:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
+        self.identities = Identities(self.archive, self.clock)
         self.sessions = Sessions(self.archive, self.clock)
         self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
         self._ways = {name: self._way(name) for name in self._way_names()}

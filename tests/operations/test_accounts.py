@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from consultkit.errors import AnswersError, NotFoundError, SignInError
 from consultkit.identity import passwords
 from consultkit.operations import Accounts, Sessions
-from consultkit.records import Account, Identity, Role, SignedIn
+from consultkit.records import Account, Role, SignedIn
 from consultkit.storage import Archive, mail_links, sign_in_attempts, tables
 from consultkit.testing import FixedClock
 
@@ -372,32 +372,6 @@ def test_an_official_added_many_times_at_once_is_one_account(archive: Archive, a
 def test_an_account_that_is_not_there(accounts: Accounts, helene: Account) -> None:
     with pytest.raises(NotFoundError):
         accounts.account(helene.respondent.id)
-
-
-def test_an_identity_is_one_respondent_whatever_its_address(accounts: Accounts, helene: Account) -> None:
-    at_fc = Identity("https://fc.example", "abc", {"email": helene.email})
-    respondent = accounts.respondent_of(at_fc)
-    moved = Identity("https://fc.example", "abc", {"email": "new@exemple.fr"})
-    assert respondent == accounts.respondent_of(moved)
-    others = {
-        accounts.respondent_of(Identity("https://pc.example", "abc")),
-        accounts.respondent_of(Identity("https://fc.example", "abd")),
-        helene.respondent,
-    }
-    assert len(others | {respondent}) == 4
-
-
-def test_a_first_sign_in_from_two_devices_at_once_is_one_respondent(
-    archive: Archive, accounts: Accounts
-) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(accounts.respondent_of, [Identity("https://fc.example", "abc")] * 16))
-    assert len(found) == 1
-    with archive.reading() as tx:
-        assert (
-            tx.connection.execute(sa.select(sa.func.count()).select_from(tables.respondents)).scalar_one()
-            == 1
-        )
 
 
 def test_what_has_served_is_forgotten(

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from consultkit.operations import Accounts, Sessions
+from consultkit.operations import Accounts, Identities, Sessions
 from consultkit.records import Account, Identity, Respondent, Role, Session, SignedIn
 from consultkit.storage import Archive, accounts, tables
 from consultkit.testing import FixedClock
@@ -29,7 +29,7 @@ def sessions(archive: Archive, clock: FixedClock) -> Sessions:
 
 @pytest.fixture
 def respondent(archive: Archive, clock: FixedClock) -> Respondent:
-    return Accounts(archive, clock).respondent_of(Identity("https://fc.example", "abc"))
+    return Identities(archive, clock).respondent_of(Identity("https://fc.example", "abc"), "franceconnect")
 
 
 def at_desk(official: Account) -> SignedIn:

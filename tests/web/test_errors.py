@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from consultkit.errors import ProviderUnavailableError
+from consultkit.web.access import Access, open_to
 
 from .conftest import Visitor
 
@@ -42,7 +43,7 @@ def test_an_accident_is_told_without_its_trace(app: Flask, caplog: pytest.LogCap
     def accident() -> None:
         raise RuntimeError("the secret of the inside")
 
-    app.add_url_rule("/legal/accident", view_func=accident)
+    app.add_url_rule("/legal/accident", view_func=open_to(Access.EVERYBODY)(accident))
     page = Visitor(app).open("/legal/accident")
     assert page.status == 500
     assert "Une erreur est survenue" in page.words
@@ -54,7 +55,7 @@ def test_a_service_that_does_not_answer_is_a_503(app: Flask) -> None:
     def away() -> None:
         raise ProviderUnavailableError("https://provider.example answered 502.")
 
-    app.add_url_rule("/legal/away", view_func=away)
+    app.add_url_rule("/legal/away", view_func=open_to(Access.EVERYBODY)(away))
     page = Visitor(app).open("/legal/away")
     assert page.status == 503
     assert "Le service ne répond pas pour le moment" in page.words

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import waited
 
 from .conftest import Visitor
@@ -28,6 +29,6 @@ def test_every_request_is_stamped_when_it_arrives(app: Flask) -> None:
         seen.append(waited())
         return ""
 
-    app.add_url_rule("/legal/waited", view_func=note)
+    app.add_url_rule("/legal/waited", view_func=open_to(Access.EVERYBODY)(note))
     Visitor(app).open("/legal/waited")
     assert seen[0] >= timedelta(0)

@@ -116,7 +116,7 @@ def test_behind_tls_the_cookie_is_bound_to_the_host(behind_tls: tuple[ConsultKit
     assert "Domain" not in cookie
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
     assert visitor.client.get("/traders/", base_url="https://127.0.0.1").status_code == 400
-    respondent = kit.accounts.respondent_of(Identity("https://provider.example", "a"))
+    respondent = kit.identities.respondent_of(Identity("https://provider.example", "a"), "franceconnect")
     assert kit.sessions.begin({}, SignedIn(respondent, "account")).id not in cookie
 
 

@@ -5,6 +5,7 @@ from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.desk import Desk
 from consultkit.operations.forms import Forms
 from consultkit.operations.housekeeping import Housekeeping
+from consultkit.operations.identities import Identities
 from consultkit.operations.intake import Intake
 from consultkit.operations.letters import PostOffice
 from consultkit.operations.provider_sign_ins import ProviderSignIns
@@ -19,6 +20,7 @@ __all__ = [
     "Desk",
     "Forms",
     "Housekeeping",
+    "Identities",
     "Intake",
     "PostOffice",
     "ProviderSignIns",

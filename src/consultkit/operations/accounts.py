@@ -1,4 +1,4 @@
-"""Local accounts and the respondents behind identities.
+"""Local accounts.
 
 Registering, confirming an address and recovering a password are one thing: a mailed link, behind which a
 password is chosen.
@@ -20,12 +20,11 @@ from consultkit.identity import (
 )
 from consultkit.operations.clock import Clock
 from consultkit.operations.throttle import FORGOTTEN_AFTER, may_try_at
-from consultkit.records import Account, Identity, Json, Respondent, Role
+from consultkit.records import Account, Json, Role
 from consultkit.storage import (
     Archive,
     Transaction,
     accounts,
-    identities,
     mail_links,
     outbox,
     sessions,
@@ -115,15 +114,6 @@ class Accounts:
             accounts.give_office(tx, kept.account.id, consultation, role, now)
             if kept.password_hash is None:
                 self._send_link(tx, address, language, consultation)
-
-    def respondent_of(self, identity: Identity) -> Respondent:
-        """The respondent behind an identity, by issuer and subject, never by its e-mail address."""
-        with self._archive.reading() as tx:
-            found = identities.find(tx, identity.issuer, identity.subject)
-        if found is None:
-            with self._archive.writing() as tx:
-                found = identities.create(tx, identity.issuer, identity.subject, self._clock.now())
-        return Respondent(found)
 
     def purge(self) -> None:
         """Forget what has served: links a week after their end, failures that no longer count."""

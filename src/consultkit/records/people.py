@@ -63,6 +63,19 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class WayIn:
+    """One way that leads to a person. Instants are UTC."""
+
+    way: str
+    """The word for it in consultation files."""
+    since: datetime
+    used_at: datetime | None = None
+    """The last sign-in by it; not noted of accounts."""
+    address: str = ""
+    """The e-mail address of the account, when it is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who has signed in, and by which way."""
 

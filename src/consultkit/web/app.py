@@ -6,6 +6,7 @@ from flask import Flask
 
 from consultkit.kit import ConsultKit
 from consultkit.web import account, desk, legal, respondent, sign_in
+from consultkit.web.access import install_access, refuse_undeclared
 from consultkit.web.errors import install_errors
 from consultkit.web.extension import ArrivalStamp
 from consultkit.web.health import health
@@ -31,6 +32,8 @@ def create_app(kit: ConsultKit) -> Flask:
     app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
     install_security(app, kit)
+    install_access(app)
     for room in (legal, sign_in, account, desk, respondent):
         app.register_blueprint(room.blueprint)
+    refuse_undeclared(app)
     return app

@@ -9,7 +9,7 @@ from flask import abort, current_app, redirect, request, url_for
 
 from consultkit.errors import NotFoundError
 from consultkit.identity import AccountWay
-from consultkit.records import Account, Official, Respondent, Session, SignedIn
+from consultkit.records import Account, Official, Respondent, Role, Session, SignedIn
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.sessions import KitSessionInterface, visit
 
@@ -76,13 +76,26 @@ def require_official(consultation_id: str) -> Official:
     Who has no office at all is sent to the desk's sign-in. Raises NotFoundError for officials of another
     consultation, whether or not this one exists.
     """
-    offices = current_offices()
-    if not offices:
-        abort(redirect(url_for("desk.sign_in", next=request.path), code=303))
-    for office in offices:
+    for office in require_any_official():
         if office.consultation == consultation_id:
             return office
     raise NotFoundError("There is no such desk.")
+
+
+def require_any_official() -> tuple[Official, ...]:
+    """The offices of the person who is signed in; who has none is sent to the desk's sign-in."""
+    offices = current_offices()
+    if not offices:
+        abort(redirect(url_for("desk.sign_in", next=request.path), code=303))
+    return offices
+
+
+def require_manager(consultation_id: str) -> Official:
+    """Likewise for a manager of this desk; for other officials there is no such page."""
+    office = require_official(consultation_id)
+    if office.role is not Role.MANAGER:
+        raise NotFoundError("There is no such page.")
+    return office
 
 
 def sign_in_account(account: Account) -> None:

@@ -7,19 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import SignInError
 from consultkit.records import Account
+from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.errors import status_of
 from consultkit.web.extension import the_kit
 from consultkit.web.language import translate
-from consultkit.web.visitor import NEXT, current_offices, safe_next, sign_in_account
+from consultkit.web.visitor import NEXT, require_any_official, safe_next, sign_in_account
 
 
 @blueprint.get("/")
+@open_to(Access.ANY_OFFICIAL)
 def home() -> ResponseReturnValue:
     """To the official's consultation, or the list of them."""
-    offices = current_offices()
-    if not offices:
-        return redirect(url_for("desk.sign_in"), code=303)
+    offices = require_any_official()
     if len(offices) == 1:
         return redirect(url_for("desk.contributions", consultation=offices[0].consultation))
     served = [one for one in the_kit().consultations if one.id in {office.consultation for office in offices}]
@@ -27,12 +27,14 @@ def home() -> ResponseReturnValue:
 
 
 @blueprint.get("/sign-in")
+@open_to(Access.EVERYBODY)
 def sign_in() -> ResponseReturnValue:
     """The official's address and password."""
     return _show()
 
 
 @blueprint.post("/sign-in")
+@open_to(Access.EVERYBODY)
 def sign_in_with_account() -> ResponseReturnValue:
     """An account without an office gets the same answer as a wrong password."""
     try:

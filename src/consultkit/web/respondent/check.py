@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError, ContentChangedError
 from consultkit.records import digest_of
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit, waited
 from consultkit.web.language import localised, translate
 from consultkit.web.render import answer_views, control_id
@@ -19,18 +20,21 @@ from consultkit.web.visitor import require_respondent
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/check")
+@open_to(Access.RESPONDENT)
 def check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Every answer on the path, each with the way back to change it."""
     return _show(open_draft_in_time(consultation, draft_id))
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/submit")
+@open_to(Access.RESPONDENT)
 def back_to_check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Nothing is sent by opening an address: who comes back here, from the sign-in say, checks again."""
     return redirect(url_for("respondent.check", consultation=consultation, draft_id=draft_id))
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/submit")
+@open_to(Access.RESPONDENT)
 def submit(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Send the answers that were checked. Sending them twice leads to the same receipt."""
     try:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import AnswerFault, DraftConflictError
 from consultkit.form import PageReading, read_page
 from consultkit.schema import Page
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
 from consultkit.web.language import gettext, localised
 from consultkit.web.render import error_links, question_views
@@ -25,6 +26,7 @@ LEAVE_FIELD = "leave"
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/<page_id>")
+@open_to(Access.RESPONDENT)
 def questions(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue:
     """A page of questions with what is kept of their answers."""
     opened = open_draft_in_time(consultation, draft_id)
@@ -34,6 +36,7 @@ def questions(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturn
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/<page_id>")
+@open_to(Access.RESPONDENT)
 def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue:
     """Keep what can be taken; then on, or the same page again with what to do."""
     opened = open_draft(consultation, draft_id)

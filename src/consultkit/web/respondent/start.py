@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.records import Draft, Receipt
 from consultkit.schema import Consultation
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import current_respondent, require_respondent
@@ -24,6 +25,7 @@ class Contributions:
 
 
 @blueprint.get("/")
+@open_to(Access.EVERYBODY)
 def home() -> ResponseReturnValue:
     """The only consultation's start page, or the list of them."""
     consultations = the_kit().consultations
@@ -34,6 +36,7 @@ def home() -> ResponseReturnValue:
 
 
 @blueprint.get("/<consultation>/")
+@open_to(Access.EVERYBODY)
 def start(consultation: str) -> ResponseReturnValue:
     """What it is for, before, during and after; and the visitor's own contributions."""
     found = consultation_named(consultation)
@@ -48,6 +51,7 @@ def start(consultation: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<consultation>/begin")
+@open_to(Access.RESPONDENT)
 def begin(consultation: str) -> ResponseReturnValue:
     """To the first question without an answer, by the sign-in if need be.
 
@@ -59,6 +63,7 @@ def begin(consultation: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<consultation>/privacy")
+@open_to(Access.EVERYBODY)
 def privacy(consultation: str) -> ResponseReturnValue:
     """The whole privacy notice (GDPR, art. 13)."""
     return render_template("respondent/privacy.html", consultation=consultation_named(consultation))

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError
+from consultkit.web.access import Access, open_to
 from consultkit.web.errors import status_of
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.language import current_language, translate
@@ -14,12 +15,14 @@ from consultkit.web.visitor import sign_in_account
 
 
 @blueprint.get("/account/link")
+@open_to(Access.EVERYBODY)
 def ask_link() -> ResponseReturnValue:
     """Ask for the address."""
     return _show_ask()
 
 
 @blueprint.post("/account/link")
+@open_to(Access.EVERYBODY)
 def send_link() -> ResponseReturnValue:
     """Send a link. The page is the same whether or not the address has an account."""
     email = request.form.get("email", "").strip()
@@ -31,12 +34,14 @@ def send_link() -> ResponseReturnValue:
 
 
 @blueprint.get("/account/password/<token>")
+@open_to(Access.EVERYBODY)
 def ask_password(token: str) -> ResponseReturnValue:
     """Behind the link: choose a password."""
     return _show_password(token)
 
 
 @blueprint.post("/account/password/<token>")
+@open_to(Access.EVERYBODY)
 def choose_password(token: str) -> ResponseReturnValue:
     """Keep the password, which confirms the address, and sign in."""
     try:

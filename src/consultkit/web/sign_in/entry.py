@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError, SignInError
+from consultkit.web.access import Access, open_to
 from consultkit.web.errors import status_of
 from consultkit.web.extension import consultation_named, page_consultation, the_kit
 from consultkit.web.language import translate
@@ -15,12 +16,14 @@ from consultkit.web.visitor import NEXT, end_visit, safe_next, sign_in_account
 
 
 @blueprint.get("/<consultation>/sign-in")
+@open_to(Access.EVERYBODY)
 def sign_in(consultation: str) -> ResponseReturnValue:
     """The ways to sign in, in the order of the file."""
     return _show(consultation)
 
 
 @blueprint.post("/<consultation>/sign-in")
+@open_to(Access.EVERYBODY)
 def sign_in_with_account(consultation: str) -> ResponseReturnValue:
     """Sign in with an address and a password kept here, where the file lists that."""
     found = consultation_named(consultation)
@@ -36,6 +39,7 @@ def sign_in_with_account(consultation: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out")
+@open_to(Access.EVERYBODY)
 def sign_out() -> ResponseReturnValue:
     """End the session, and the provider's too when the person came by one."""
     consultation = page_consultation()

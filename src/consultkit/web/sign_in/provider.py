@@ -15,6 +15,7 @@ from consultkit.errors import NotFoundError, ProviderUnavailableError, SignInErr
 from consultkit.identity import RedirectWay, SignInRequest
 from consultkit.records import SignedIn
 from consultkit.schema import Consultation
+from consultkit.web.access import Access, open_to
 from consultkit.web.errors import status_of
 from consultkit.web.extension import consultation_named, page_consultation, the_kit
 from consultkit.web.language import translate
@@ -26,6 +27,7 @@ ID_TOKEN, CONSULTATION = "id_token", "consultation"
 
 
 @blueprint.get("/auth/<provider>/login")
+@open_to(Access.EVERYBODY)
 def start_provider(provider: str) -> ResponseReturnValue:
     """Remember where the visitor was, and leave for the provider."""
     here = page_consultation()
@@ -42,6 +44,7 @@ def start_provider(provider: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/auth/<provider>/callback")
+@open_to(Access.EVERYBODY)
 def finish_provider(provider: str) -> ResponseReturnValue:
     """Back from the provider: signed in, or told what to do."""
     kit, current = the_kit(), visit()
@@ -55,11 +58,12 @@ def finish_provider(provider: str) -> ResponseReturnValue:
         return _failed(error)
     consultation, following = errand[CONSULTATION], safe_next(errand[NEXT])
     data = {ID_TOKEN: identity.id_token or "", CONSULTATION: consultation}
-    sign_in_as(SignedIn(kit.accounts.respondent_of(identity), way.name), data)
+    sign_in_as(SignedIn(kit.identities.respondent_of(identity, way.name), way.name), data)
     return redirect(following or _start_of(consultation), code=303)
 
 
 @blueprint.get("/auth/<provider>/logout-callback")
+@open_to(Access.EVERYBODY)
 def signed_out_at_provider(provider: str) -> ResponseReturnValue:
     """Back from signing out there. Nothing is at stake any more, so the state may be missing."""
     _way(provider, the_kit().consultations)
