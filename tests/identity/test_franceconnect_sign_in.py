@@ -15,6 +15,7 @@ from consultkit.errors import ConfigurationError
 from consultkit.identity import (
     AccountWay,
     ProviderSettings,
+    SignInRequest,
     SignInSettings,
     built_in_way,
 )
@@ -108,9 +109,28 @@ def test_an_account_is_a_way_too_and_an_unknown_word_is_none() -> None:
     assert built_in_way("pigeon", SignInSettings()) is None
 
 
-def test_a_file_that_asks_for_franceconnect_needs_its_settings() -> None:
-    with pytest.raises(ConfigurationError, match="CONSULTKIT_FRANCECONNECT_ISSUER"):
-        built_in_way("franceconnect", SignInSettings())
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("franceconnect", "CONSULTKIT_FRANCECONNECT_ISSUER"),
+        ("franceconnect-plus", "CONSULTKIT_FRANCECONNECT_PLUS_ISSUER"),
+        ("proconnect", "CONSULTKIT_PROCONNECT_ISSUER"),
+    ],
+)
+def test_a_file_that_asks_for_a_provider_needs_its_settings(name: str, variable: str) -> None:
+    with pytest.raises(ConfigurationError, match=variable):
+        built_in_way(name, SignInSettings())
+
+
+def test_franceconnect_is_not_asked_for_a_second_factor_that_it_does_not_have(visit: Any) -> None:
+    with pytest.raises(ConfigurationError, match="second factor"):
+        visit.way.start(visit.callback, visit.state, SignInRequest(second_factor=True))
+
+
+def test_a_scope_asked_twice_is_sent_once(visit: Any) -> None:
+    visit.scopes = ("openid", "email", "email")
+    visit.leave()
+    assert dict(parse_qsl(urlsplit(visit.url).query))["scope"] == "openid email"
 
 
 @pytest.mark.parametrize(
@@ -123,6 +143,7 @@ def test_a_file_that_asks_for_franceconnect_needs_its_settings() -> None:
         {"algorithm": "HS256"},
         {"algorithm": "none"},
         {"acr": "eidas0"},
+        {"userinfo": "any"},
     ],
     ids=str,
 )

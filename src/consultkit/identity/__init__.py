@@ -4,7 +4,7 @@ Authlib, joserfc, requests and argon2 load when a way that needs them is used, n
 """
 
 from consultkit.identity.addresses import address_fault, normal_address
-from consultkit.identity.built_in import built_in_way
+from consultkit.identity.built_in import BUILT_IN_WAYS, built_in_way
 from consultkit.identity.password_rule import password_fault
 from consultkit.identity.passwords import hash_password, needs_rehash, verify_password
 from consultkit.identity.presets import issuer_of
@@ -12,6 +12,7 @@ from consultkit.identity.settings import KEY_COMMAND, ProviderSettings, SignInSe
 from consultkit.identity.ways import AccountWay, RedirectWay, SignInRequest, SignInStart, SignInWay
 
 __all__ = [
+    "BUILT_IN_WAYS",
     "KEY_COMMAND",
     "AccountWay",
     "ProviderSettings",

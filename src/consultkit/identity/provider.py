@@ -63,6 +63,11 @@ class AskedProvider:
             raise self._refusals.unavailable(f"its discovery document has no usable {name}")
         return address
 
+    def names_issuer(self) -> bool:
+        """Whether its answers carry `iss` (RFC 9207, 3)."""
+        metadata = self._kept(self._metadata.value, self._fetch_metadata)
+        return metadata.get("authorization_response_iss_parameter_supported") is True
+
     def keys(self) -> KeySet:
         return self._kept(self._keys.value, self._fetch_keys)
 
