@@ -19,19 +19,18 @@ from consultkit.identity import (
     verify_password,
 )
 from consultkit.operations.clock import Clock
+from consultkit.operations.mailing import post
 from consultkit.operations.throttle import FORGOTTEN_AFTER, may_try_at
-from consultkit.records import Account, Json, Role
+from consultkit.records import Account, Role
 from consultkit.storage import (
     Archive,
     Transaction,
     accounts,
     mail_links,
-    outbox,
     sessions,
     sign_in_attempts,
 )
 
-LINK_LIFETIME = timedelta(hours=24)
 LETTERS_AN_HOUR = 5
 """To one address: enough for who lost two letters in a spam folder, too few to fill somebody's mailbox."""
 LINKS_KEPT = timedelta(days=7)
@@ -54,7 +53,7 @@ class Accounts:
         now = self._clock.now()
         with self._archive.writing() as tx:
             if mail_links.count_since(tx, address, now - timedelta(hours=1)) < LETTERS_AN_HOUR:
-                self._send_link(tx, address, language, consultation)
+                post(tx, "choose_password", address, at=now, language=language, consultation=consultation)
 
     def open_link(self, token: str) -> str:
         """The address that a link was sent to. The link stays good. Raises SignInError."""
@@ -113,7 +112,7 @@ class Accounts:
             kept = accounts.find_or_create(tx, address, now)
             accounts.give_office(tx, kept.account.id, consultation, role, now)
             if kept.password_hash is None:
-                self._send_link(tx, address, language, consultation)
+                post(tx, "choose_password", address, at=now, language=language, consultation=consultation)
 
     def purge(self) -> None:
         """Forget what has served: links a week after their end, failures that no longer count."""
@@ -122,16 +121,10 @@ class Accounts:
             mail_links.purge(tx, now - LINKS_KEPT)
             sign_in_attempts.purge(tx, now - FORGOTTEN_AFTER)
 
-    def _send_link(self, tx: Transaction, address: str, language: str, consultation: str | None) -> None:
-        now = self._clock.now()
-        link_id = mail_links.insert(tx, address, at=now, expires_at=now + LINK_LIFETIME)
-        payload: dict[str, Json] = {"letter": "choose_password", "language": language}
-        outbox.enqueue(tx, outbox.Task("letter", link_id, consultation=consultation, payload=payload), now)
-
     def _link(self, tx: Transaction, token: str) -> mail_links.MailLink:
         link_id = mail_links.id_in(tx.keys, token)
         link = None if link_id is None else mail_links.find(tx, link_id, self._clock.now())
-        if link is None:
+        if link is None or link.purpose != "choose_password":
             raise _link_is_over()
         return link
 
