@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from consultkit.errors import ProviderUnavailableError, SignInError
+from consultkit.identity.refusals import Refusals
 from consultkit.identity.tokens import LEEWAY_SECONDS
 from consultkit.testing import FranceConnectStandIn
 from consultkit.testing.franceconnect_faults import EVERY_FAULT
@@ -153,7 +154,13 @@ def test_refusing_at_franceconnect_is_said_so(visit: Any) -> None:
         ("invalid_acr", "level of assurance"),
         ("invalid_scope", "does not let this service"),
         ("invalid_request", "did not accept"),
-        ("unsupported_response_type", "did not accept"),
+        ("unsupported_response_type", "does not answer in the form"),
+        ("unauthorized_client", "does not know this service"),
+        ("login_required", "sign in there first"),
+        ("consent_required", "needs your agreement"),
+        ("interaction_required", "needs an answer"),
+        ("account_selection_required", "which of your accounts"),
+        ("unmet_authentication_requirements", "level of assurance"),
         ("<script>", "did not let you sign in"),
         ("", "did not let you sign in"),
     ],
@@ -167,6 +174,23 @@ def test_each_error_of_the_callback_has_its_sentence(
         visit.come_back()
     assert refused.value.mend
     assert error not in str(refused.value) or not error
+
+
+def test_no_two_errors_that_ask_for_something_else_read_alike() -> None:
+    refusals = Refusals("FranceConnect")
+    said = [refusals.called_back_with(error) for error in ("invalid_scope", "unauthorized_client", "other")]
+    assert len({error.message for error in said}) == len(said)
+
+
+def test_less_assurance_than_was_asked_for_is_said_to_be_that(
+    visit: Any, stand_in: FranceConnectStandIn
+) -> None:
+    with (
+        stand_in.answering_wrongly("id_token_lower_acr"),
+        pytest.raises(SignInError, match="level of assurance") as refused,
+    ):
+        visit.whole()
+    assert refused.value.code == "sign_in_level"
 
 
 def test_asking_for_more_assurance_than_there_is_comes_back_as_such(

@@ -67,7 +67,7 @@ class TokenReader:
         if not isinstance(returned, str) or not same(returned, nonce):
             raise self._refusals.untrusted("id_token: another nonce")
         if claims.get("acr") not in tuple(levels):
-            raise self._refusals.untrusted("id_token: a lower level of assurance than was asked for")
+            raise self._refusals.too_low(claims.get("acr"))
         return claims
 
     def check_access_token(self, claims: Mapping[str, Any], access_token: str) -> None:
