@@ -87,7 +87,8 @@ def newest_token(kit: ConsultKit) -> str:
     from consultkit.storage.tables import mail_links as table
 
     with kit.archive.reading() as tx:
-        newest = sa.select(table.c.id).order_by(table.c.expires_at.desc()).limit(1)
+        unused = sa.and_(table.c.used_at.is_(None), table.c.purpose == "choose_password")
+        newest = sa.select(table.c.id).where(unused).order_by(table.c.expires_at.desc()).limit(1)
         return mail_links.token_of(tx.keys, tx.connection.scalars(newest).one())
 
 
