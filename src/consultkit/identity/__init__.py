@@ -9,13 +9,21 @@ from consultkit.identity.password_rule import password_fault
 from consultkit.identity.passwords import hash_password, needs_rehash, verify_password
 from consultkit.identity.presets import issuer_of
 from consultkit.identity.settings import KEY_COMMAND, ProviderSettings, SignInSettings, is_safe_address
-from consultkit.identity.ways import AccountWay, RedirectWay, SignInRequest, SignInStart, SignInWay
+from consultkit.identity.ways import (
+    AccountWay,
+    PublishesKeys,
+    RedirectWay,
+    SignInRequest,
+    SignInStart,
+    SignInWay,
+)
 
 __all__ = [
     "BUILT_IN_WAYS",
     "KEY_COMMAND",
     "AccountWay",
     "ProviderSettings",
+    "PublishesKeys",
     "RedirectWay",
     "SignInRequest",
     "SignInSettings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 from consultkit.records import Identity
 
@@ -61,6 +61,15 @@ class RedirectWay(Protocol):
 
     def sign_out_url(self, identity_token: str | None, return_to: str, state: str) -> str | None:
         """Where to send the browser so that the provider signs out too; None when it cannot."""
+        ...
+
+
+@runtime_checkable
+class PublishesKeys(Protocol):
+    """A way whose provider encrypts for a key of ours, which it fetches here."""
+
+    def published_keys(self) -> dict[str, Any]:
+        """A JWKS (RFC 7517), without anything secret."""
         ...
 
 
