@@ -3,7 +3,17 @@
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.contributions import Draft, Receipt, Submission
 from consultkit.records.mail import MailSettings
-from consultkit.records.people import Account, Identity, Official, Respondent, Role, Session, SignedIn, WayIn
+from consultkit.records.people import (
+    Account,
+    Identity,
+    Official,
+    Respondent,
+    Role,
+    Session,
+    SignedIn,
+    Visit,
+    WayIn,
+)
 from consultkit.records.referrals import Acknowledgement, Case, Referral, ReferralState
 from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
 
@@ -25,6 +35,7 @@ __all__ = [
     "Session",
     "SignedIn",
     "Submission",
+    "Visit",
     "WayIn",
     "WindowEvent",
     "WindowEventKind",

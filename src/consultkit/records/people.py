@@ -104,3 +104,20 @@ class Session:
     opens_desk: bool = False
     device: str = ""
     """The browser and system in a few words, so that people recognise their own visits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in session as its owner sees it in a list. Instants are UTC."""
+
+    handle: str
+    """Names it to its owner; opens nothing."""
+    began_at: datetime
+    seen_at: datetime
+    """Exact to the minute."""
+    way: str
+    """How the person signed in, by the word of consultation files."""
+    device: str
+    """The browser and system in a few words; empty when they are not known."""
+    is_this: bool
+    """Whether it is the one that asks."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import Respondent, Session, canonical_json
+from consultkit.records import Respondent, Session, Visit, canonical_json
 from consultkit.storage.accounts import offices_from, open_address
 from consultkit.storage.archive import Transaction
 from consultkit.storage.sealing import Place
@@ -46,6 +46,9 @@ _touch = (
 )
 _save = sa.update(sessions).where(_this).values(data_sealed=sa.bindparam("data"))
 _delete = sa.delete(sessions).where(_this)
+
+HANDLE_LENGTH = 32
+_handle = sa.func.substr(sessions.c.id_hash, 1, HANDLE_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,46 @@ def save(tx: Transaction, session: Session) -> None:
 
 def delete(tx: Transaction, secret: str) -> None:
     tx.connection.execute(_delete, {"this": hash_of(secret)})
+
+
+def of_respondent(tx: Transaction, respondent_id: UUID, this_secret: str, now: datetime) -> tuple[Visit, ...]:
+    """Those that are open, the one used last first."""
+    columns = (
+        sessions.c.id_hash,
+        sessions.c.created_at,
+        sessions.c.seen_at,
+        sessions.c.way,
+        sessions.c.device,
+    )
+    open_ones = sa.and_(sessions.c.respondent_id == respondent_id, sessions.c.expires_at > now)
+    order = (sessions.c.seen_at.desc(), sessions.c.created_at.desc(), sessions.c.id_hash)
+    rows = tx.connection.execute(sa.select(*columns).where(open_ones).order_by(*order))
+    this = hash_of(this_secret)
+    return tuple(
+        Visit(
+            handle=row.id_hash[:HANDLE_LENGTH],
+            began_at=row.created_at,
+            seen_at=row.seen_at,
+            way=row.way or "",
+            device=row.device,
+            is_this=row.id_hash == this,
+        )
+        for row in rows
+    )
+
+
+def delete_one(tx: Transaction, respondent_id: UUID, handle: str) -> bool:
+    """Whether the respondent had one of that handle."""
+    where = sa.and_(sessions.c.respondent_id == respondent_id, _handle == handle)
+    return bool(tx.connection.execute(sa.delete(sessions).where(where)).rowcount)
+
+
+def delete_of_respondent(tx: Transaction, respondent_id: UUID, *, except_secret: str | None = None) -> None:
+    """All of them, or all but one."""
+    where = sessions.c.respondent_id == respondent_id
+    if except_secret is not None:
+        where = sa.and_(where, sessions.c.id_hash != hash_of(except_secret))
+    tx.connection.execute(sa.delete(sessions).where(where))
 
 
 def delete_of_account(tx: Transaction, account_id: UUID) -> None:
