@@ -27,6 +27,8 @@ class Settings:
     production: bool = False
     rehearse_at: datetime | None = None
     """An instant at which a rehearsal's clock starts; never in production."""
+    proxies: int = 0
+    """How many reverse proxies stand in front, each of which adds the address that it was asked from."""
     mail: MailSettings = field(default_factory=MailSettings)
     sign_in: SignInSettings = field(default_factory=SignInSettings)
 
@@ -54,6 +56,7 @@ class Settings:
             public_url=values.text("PUBLIC_URL", default.public_url).rstrip("/"),
             production=values.switch("PRODUCTION"),
             rehearse_at=values.instant("REHEARSE_AT"),
+            proxies=values.number("PROXIES", default.proxies),
             mail=values.mail(),
             sign_in=values.sign_in(),
         )

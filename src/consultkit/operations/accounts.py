@@ -20,12 +20,22 @@ from consultkit.identity import (
 )
 from consultkit.operations.clock import Clock
 from consultkit.operations.mailing import post
-from consultkit.operations.throttle import FORGOTTEN_AFTER, may_try_at
+from consultkit.operations.throttle import (
+    FORGOTTEN_AFTER,
+    LETTERS_OF_ONE_ORIGIN,
+    ONE_ACCOUNT,
+    ONE_ORIGIN,
+    Guarded,
+    count_try,
+    minutes_until,
+    network_of,
+)
 from consultkit.records import Account, Role
 from consultkit.storage import (
     Archive,
     Transaction,
     accounts,
+    locks,
     mail_links,
     sessions,
     sign_in_attempts,
@@ -44,13 +54,15 @@ class Accounts:
         self._archive = archive
         self._clock = clock
 
-    def ask_link(self, email: str, *, language: str, consultation: str | None) -> None:
+    def ask_link(self, email: str, *, language: str, consultation: str | None, origin: str = "") -> None:
         """Send a link to choose a password: the same is done and returned whether or not there is an account.
 
-        Raises AnswersError, for `email`, when it is not an address. Beyond five letters an hour none is sent.
+        Raises AnswersError, for `email`, when it is not an address; SignInError when too many letters were
+        asked for from the network address `origin`. Beyond five letters an hour to one address none is sent.
         """
         address = self._address(email)
         now = self._clock.now()
+        self._count_letter(origin)
         with self._archive.writing() as tx:
             if mail_links.count_since(tx, address, now - timedelta(hours=1)) < LETTERS_AN_HOUR:
                 post(tx, "choose_password", address, at=now, language=language, consultation=consultation)
@@ -73,22 +85,24 @@ class Accounts:
         with self._archive.writing() as tx:
             return self._use_link(tx, token, password_hash)
 
-    def sign_in(self, email: str, password: str) -> Account:
+    def sign_in(self, email: str, password: str, *, origin: str = "") -> Account:
         """Raises SignInError, after the same time and with the same words whatever was wrong.
 
-        After five failures one waits, at most half an hour; a mailed link always lets the owner in.
+        After five failures one waits, at most half an hour; a mailed link always lets the owner in. `origin`
+        is the network address that the try came from: many failures from one make it wait too.
         """
         address = normal_address(email)
         if address is None:
             raise _not_right()
-        self._count_try(address)
+        self._count_try(address, origin)
         with self._archive.reading() as tx:
             kept = accounts.find_by_address(tx, address)
         known = kept.password_hash if kept else None
         if not verify_password(known, password) or kept is None or known is None:
             raise _not_right()
         with self._archive.writing() as tx:
-            sign_in_attempts.forget(tx, address)
+            sign_in_attempts.forget(tx, "email", address)
+            sign_in_attempts.take_back(tx, "origin", network_of(origin))
             if needs_rehash(known):
                 accounts.renew_hash(tx, kept.account.id, old=known, new=hash_password(password))
         return kept.account
@@ -131,33 +145,43 @@ class Accounts:
     def _use_link(self, tx: Transaction, token: str, password_hash: str) -> Account:
         now = self._clock.now()
         link = self._link(tx, token)
-        accounts.hold_address(tx, link.address)
+        locks.hold(tx, "email", link.address)
         if not mail_links.use(tx, link.id, now):
             raise _link_is_over()
         account = accounts.find_or_create(tx, link.address, now).account
         accounts.set_password(tx, account.id, password_hash, now)
         mail_links.kill_all(tx, link.address, now)
-        sign_in_attempts.forget(tx, link.address)
+        sign_in_attempts.forget(tx, "email", link.address)
         sessions.delete_of_account(tx, account.id)
         return account
 
-    def _count_try(self, address: str) -> None:
+    def _count_try(self, address: str, origin: str) -> None:
+        now, guarded = self._clock.now(), [Guarded("email", address, ONE_ACCOUNT)]
+        if origin:
+            guarded.append(Guarded("origin", network_of(origin), ONE_ORIGIN))
+        with self._archive.writing() as tx:
+            again_at = count_try(tx, guarded, now)
+        if again_at is not None:
+            raise SignInError(
+                "There were too many tries with this address.",
+                params={"minutes": minutes_until(again_at, now)},
+                mend="Wait {minutes} min, or ask for a link by e-mail to choose a new password.",
+                code="sign_in_wait",
+            )
+
+    def _count_letter(self, origin: str) -> None:
+        if not origin:
+            return
         now = self._clock.now()
         with self._archive.writing() as tx:
-            # Otherwise a hundred guesses at once would each find that there were none before.
-            accounts.hold_address(tx, address)
-            again_at = may_try_at(sign_in_attempts.since(tx, address, now - FORGOTTEN_AFTER))
-            # Counted before the password is looked at: of many tries at once, none slips through.
-            if again_at is None or again_at <= now:
-                sign_in_attempts.add(tx, address, now)
-                return
-        minutes = -(-(again_at - now) // timedelta(minutes=1))
-        raise SignInError(
-            "There were too many tries with this address.",
-            params={"minutes": minutes},
-            mend="Wait {minutes} min, or ask for a link by e-mail to choose a new password.",
-            code="sign_in_wait",
-        )
+            again_at = count_try(tx, [Guarded("letters", network_of(origin), LETTERS_OF_ONE_ORIGIN)], now)
+        if again_at is not None:
+            raise SignInError(
+                "Too many letters were asked for from your connection.",
+                params={"minutes": minutes_until(again_at, now)},
+                mend="Wait {minutes} min, then ask again.",
+                code="letters_wait",
+            )
 
     def _address(self, email: str) -> str:
         fault = address_fault(email)

@@ -36,16 +36,6 @@ class KeptAccount:
     password_hash: str | None
 
 
-def hold_address(tx: Transaction, address: str) -> None:
-    """Until the transaction ends, nobody else who holds the address changes what hangs on it.
-
-    It has no row of its own to lock before there is an account. SQLite has one writer anyway.
-    """
-    if tx.on_postgresql:
-        number = int(_index(tx, address)[:15], 16)
-        tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
-
-
 def find(tx: Transaction, account_id: UUID) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_id, {"account_id": account_id}).all())
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultkit.kit import ConsultKit
 from consultkit.web import account, desk, legal, respondent, sign_in
@@ -15,6 +18,9 @@ from consultkit.web.page import install_page
 from consultkit.web.security import install_security
 from consultkit.web.sessions import install_sessions
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 _MEBIBYTE = 1024 * 1024
 
 
@@ -26,7 +32,7 @@ def create_app(kit: ConsultKit) -> Flask:
     app = Flask("consultkit.web")
     app.extensions["consultkit"] = kit
     app.config.update(MAX_CONTENT_LENGTH=_MEBIBYTE, MAX_FORM_MEMORY_SIZE=_MEBIBYTE, MAX_FORM_PARTS=2000)
-    app.wsgi_app = ArrivalStamp(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = ArrivalStamp(_behind_proxies(app, kit.settings.proxies))  # type: ignore[method-assign]
     for install in (install_language, install_page, install_errors):
         install(app)
     app.add_url_rule("/health", "health", health)
@@ -37,3 +43,8 @@ def create_app(kit: ConsultKit) -> Flask:
         app.register_blueprint(room.blueprint)
     refuse_undeclared(app)
     return app
+
+
+def _behind_proxies(app: Flask, number: int) -> WSGIApplication:
+    # Without a proxy of ours in front, X-Forwarded-For is whatever the visitor writes.
+    return ProxyFix(app.wsgi_app, x_for=number, x_proto=number) if number else app.wsgi_app

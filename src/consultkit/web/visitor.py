@@ -126,6 +126,11 @@ def session_secret() -> str:
     return current.kept.id
 
 
+def origin_of_request() -> str:
+    """The network address that the request came from, as the proxies in front say that are counted on."""
+    return request.remote_addr or ""
+
+
 def safe_next(value: str | None) -> str | None:
     """The address when it is a path of this site, else None: nobody is sent elsewhere after signing in."""
     if not value or not value.startswith("/") or value[1:2] in {"/", "\\"}:

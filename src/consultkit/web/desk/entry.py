@@ -12,7 +12,7 @@ from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.errors import status_of
 from consultkit.web.extension import the_kit
 from consultkit.web.language import translate
-from consultkit.web.visitor import NEXT, require_any_official, safe_next, sign_in_account
+from consultkit.web.visitor import NEXT, origin_of_request, require_any_official, safe_next, sign_in_account
 
 
 @blueprint.get("/")
@@ -46,7 +46,7 @@ def sign_in_with_account() -> ResponseReturnValue:
 
 
 def _official_account(email: str, password: str) -> Account:
-    account = the_kit().accounts.sign_in(email, password)
+    account = the_kit().accounts.sign_in(email, password, origin=origin_of_request())
     if not account.offices:
         raise SignInError("This address and this password do not open the desk.")
     return account

@@ -11,7 +11,7 @@ from consultkit.web.errors import status_of
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.language import current_language, translate
 from consultkit.web.sign_in.blueprint import blueprint
-from consultkit.web.visitor import sign_in_account
+from consultkit.web.visitor import origin_of_request, sign_in_account
 
 
 @blueprint.get("/account/link")
@@ -27,7 +27,12 @@ def send_link() -> ResponseReturnValue:
     """Send a link. The page is the same whether or not the address has an account."""
     email = request.form.get("email", "").strip()
     try:
-        the_kit().accounts.ask_link(email, language=current_language(), consultation=_consultation_id())
+        the_kit().accounts.ask_link(
+            email,
+            language=current_language(),
+            consultation=_consultation_id(),
+            origin=origin_of_request(),
+        )
     except AnswersError as refused:
         return _show_ask(refused, email), status_of(refused)
     return render_template("sign_in/link_sent.html", email=email)

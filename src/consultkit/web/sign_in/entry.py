@@ -12,7 +12,7 @@ from consultkit.web.extension import consultation_named, page_consultation, the_
 from consultkit.web.language import translate
 from consultkit.web.sign_in.blueprint import blueprint
 from consultkit.web.sign_in.provider import provider_sign_out_url
-from consultkit.web.visitor import NEXT, end_visit, safe_next, sign_in_account
+from consultkit.web.visitor import NEXT, end_visit, origin_of_request, safe_next, sign_in_account
 
 
 @blueprint.get("/<consultation>/sign-in")
@@ -30,7 +30,9 @@ def sign_in_with_account(consultation: str) -> ResponseReturnValue:
     if all(way.kind != "account" for way in the_kit().sign_in_ways(found.id)):
         raise NotFoundError("This consultation takes no accounts.")
     try:
-        account = the_kit().accounts.sign_in(request.form.get("email", ""), request.form.get("password", ""))
+        account = the_kit().accounts.sign_in(
+            request.form.get("email", ""), request.form.get("password", ""), origin=origin_of_request()
+        )
     except SignInError as error:
         return _show(consultation, error), status_of(error)
     sign_in_account(account)
