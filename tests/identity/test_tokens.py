@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,27 @@ def test_no_token_breaks_anything_else(reader: TokenReader, token: object) -> No
 )
 def test_tokens_made_to_break_a_parser(reader: TokenReader, token: str) -> None:
     must_refuse(reader, token)
+
+
+@pytest.mark.parametrize(
+    ("claims", "believed"),
+    [
+        ({}, True),
+        # Of OpenID Connect Core, A.4: an access token and its hash.
+        ({"at_hash": "77QmUPtjPfzWtF2AnpK9RQ"}, True),
+        ({"at_hash": "77QmUPtjPfzWtF2AnpK9RR"}, False),
+        ({"at_hash": ""}, False),
+        ({"at_hash": ["77QmUPtjPfzWtF2AnpK9RQ"]}, False),
+        ({"at_hash": "\ud800"}, False),
+    ],
+    ids=str,
+)
+def test_an_access_token_that_came_with_another_id_token_is_refused(
+    reader: TokenReader, claims: dict[str, object], believed: bool
+) -> None:
+    access_token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"
+    with nullcontext() if believed else pytest.raises(SignInError):
+        reader.check_access_token(claims, access_token)
 
 
 def must_refuse(reader: TokenReader, token: object) -> None:
