@@ -81,12 +81,12 @@ class ConsultKit:
             raise ConfigurationError(
                 f"ConsultKit takes a list of files, not {str(paths)!r} alone.", mend="Put it in brackets."
             )
-        types, models = self.plugins.question_types, self.plugins.settings_models
-        return [load_consultation(Path(path), types, models) for path in paths]
+        known = (self.plugins.question_types, self.plugins.settings_models, self.plugins.sign_in_ways)
+        return [load_consultation(Path(path), *known) for path in paths]
 
     def _way_names(self) -> list[str]:
         rules = (consultation.respondent for consultation in self.consultations)
-        return sorted({name for rule in rules for name in rule.sign_in})
+        return sorted({name for rule in rules for name in rule.ways})
 
     def _way(self, name: str) -> SignInWay:
         return self.plugins.sign_in(name, self.settings.sign_in)
@@ -108,7 +108,7 @@ class ConsultKit:
     def sign_in_ways(self, consultation_id: str) -> tuple[SignInWay, ...]:
         """The ways to sign in that the consultation's file lists, in its order."""
         rule = self.forms.current(consultation_id).consultation.respondent
-        return tuple(self._ways[name] for name in rule.sign_in)
+        return tuple(self._ways[name] for name in rule.ways)
 
     def secret(self, purpose: str) -> str:
         """A secret of this deployment for one purpose, the same on every worker."""

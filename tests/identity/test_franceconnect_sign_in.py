@@ -13,11 +13,11 @@ import requests
 
 from consultkit.errors import ConfigurationError
 from consultkit.identity import (
+    BUILT_IN_WAYS,
     AccountWay,
     ProviderSettings,
     SignInRequest,
     SignInSettings,
-    built_in_way,
 )
 from consultkit.testing import FranceConnectStandIn
 
@@ -94,8 +94,7 @@ def test_signing_out_passes_by_the_provider_and_comes_back(visit: Any) -> None:
 
 
 def test_signing_out_here_does_not_wait_for_a_provider_that_is_away(free_issuer: str) -> None:
-    way = built_in_way("franceconnect", SignInSettings(settings(issuer=free_issuer)))
-    assert way is not None
+    way = BUILT_IN_WAYS["franceconnect"].make(SignInSettings(settings(issuer=free_issuer)))
     assert way.kind == "redirect"
     assert way.sign_out_url("token", "https://here.example/", "state") is None
 
@@ -104,9 +103,8 @@ def test_without_its_token_nobody_is_signed_out_there(visit: Any) -> None:
     assert visit.way.sign_out_url(None, visit.signed_out, "state") is None
 
 
-def test_an_account_is_a_way_too_and_an_unknown_word_is_none() -> None:
-    assert built_in_way("account", SignInSettings()) == AccountWay()
-    assert built_in_way("pigeon", SignInSettings()) is None
+def test_an_account_is_a_way_too() -> None:
+    assert BUILT_IN_WAYS["account"].make(SignInSettings()) == AccountWay()
 
 
 @pytest.mark.parametrize(
@@ -119,7 +117,7 @@ def test_an_account_is_a_way_too_and_an_unknown_word_is_none() -> None:
 )
 def test_a_file_that_asks_for_a_provider_needs_its_settings(name: str, variable: str) -> None:
     with pytest.raises(ConfigurationError, match=variable):
-        built_in_way(name, SignInSettings())
+        BUILT_IN_WAYS[name].make(SignInSettings())
 
 
 def test_franceconnect_is_not_asked_for_a_second_factor_that_it_does_not_have(visit: Any) -> None:

@@ -43,7 +43,9 @@ def encrypted(own: OwnKey, algorithm: str, content: str = "A256GCM", **header: s
 
 
 @pytest.mark.parametrize(
-    ("key", "algorithm"), [(CURVE, "ECDH-ES"), (RSA, "RSA-OAEP"), (RSA, "RSA-OAEP-256")], ids=str
+    ("key", "algorithm"),
+    [(CURVE, "ECDH-ES"), (RSA, "RSA-OAEP"), (RSA, "RSA-OAEP-256")],
+    ids=["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"],
 )
 def test_what_is_encrypted_for_the_published_key_is_read(key: Any, algorithm: str) -> None:
     own = OwnKey(pem(key))

@@ -122,7 +122,9 @@ class Campaign:
         )
 
     def respondent(self) -> Respondent:
-        return self.identities.respondent_of(Identity("https://identity.example", uuid4().hex), "franceconnect")
+        return self.identities.respondent_of(
+            Identity("https://identity.example", uuid4().hex), "franceconnect"
+        )
 
     def contribute(self, consultation: str = "trees", **answers: Json) -> Receipt:
         respondent = self.respondent()
@@ -157,7 +159,8 @@ def campaigns(archive: Archive, tmp_path: Path) -> Campaigns:
         for path, text in zip(paths, files, strict=True):
             path.write_text(text)
         consultations = [
-            load_consultation(path, known.question_types, known.settings_models) for path in paths
+            load_consultation(path, known.question_types, known.settings_models, known.sign_in_ways)
+            for path in paths
         ]
         clock = FixedClock(NOON)
         forms = Forms(archive, consultations, known.question_types, clock)

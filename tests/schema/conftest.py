@@ -40,6 +40,12 @@ PLUGINS: Mapping[str, type[PluginSettings]] = {"mediator": MediatorSettings}
 Load = Callable[[str], Consultation]
 Faults = Callable[[str], list[Problem]]
 
+WAYS = {
+    "account": {},
+    "franceconnect": {"email": ("email",), "identite_pivot": ("given_name", "family_name")},
+    "proconnect": {"siret": ("siret",), "phone": ("phone_number",)},
+}
+
 
 @pytest.fixture
 def types() -> Mapping[str, type[Question]]:
@@ -54,7 +60,7 @@ def plugins() -> Mapping[str, type[PluginSettings]]:
 @pytest.fixture
 def tiny() -> Callable[[str], Consultation]:
     """A file of `tests/consultations/`, by its name."""
-    return lambda name: load_consultation(CONSULTATIONS / f"{name}.yaml", TYPES, PLUGINS)
+    return lambda name: load_consultation(CONSULTATIONS / f"{name}.yaml", TYPES, PLUGINS, WAYS)
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def load(tmp_path: Path) -> Load:
     def load(text: str) -> Consultation:
         path = tmp_path / "consultation.yaml"
         path.write_text(text, encoding="utf-8")
-        return load_consultation(path, TYPES, PLUGINS)
+        return load_consultation(path, TYPES, PLUGINS, WAYS)
 
     return load
 

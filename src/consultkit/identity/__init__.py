@@ -4,13 +4,14 @@ Authlib, joserfc, requests and argon2 load when a way that needs them is used, n
 """
 
 from consultkit.identity.addresses import address_fault, normal_address
-from consultkit.identity.built_in import BUILT_IN_WAYS, built_in_way
+from consultkit.identity.built_in import BUILT_IN_WAYS
 from consultkit.identity.password_rule import password_fault
 from consultkit.identity.passwords import hash_password, needs_rehash, verify_password
 from consultkit.identity.presets import issuer_of
 from consultkit.identity.settings import KEY_COMMAND, ProviderSettings, SignInSettings, is_safe_address
 from consultkit.identity.ways import (
     AccountWay,
+    OfferedWay,
     PublishesKeys,
     RedirectWay,
     SignInRequest,
@@ -22,6 +23,7 @@ __all__ = [
     "BUILT_IN_WAYS",
     "KEY_COMMAND",
     "AccountWay",
+    "OfferedWay",
     "ProviderSettings",
     "PublishesKeys",
     "RedirectWay",
@@ -30,7 +32,6 @@ __all__ = [
     "SignInStart",
     "SignInWay",
     "address_fault",
-    "built_in_way",
     "hash_password",
     "is_safe_address",
     "issuer_of",

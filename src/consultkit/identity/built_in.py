@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from consultkit.errors import ConfigurationError
+from consultkit.identity.claims import FRANCECONNECT, PROCONNECT
 from consultkit.identity.settings import ProviderSettings, SignInSettings
-from consultkit.identity.ways import AccountWay, SignInWay
-
-
-def built_in_way(name: str, settings: SignInSettings) -> SignInWay | None:
-    """The way called `name`, or None when it is not one of ours.
-
-    Raises ConfigurationError when the deployment lacks what the way needs.
-    """
-    make = BUILT_IN_WAYS.get(name)
-    return make(settings) if make else None
-
+from consultkit.identity.ways import AccountWay, OfferedWay, SignInWay
 
 # Imported below so that what never signs anybody in, such as `consultkit check`, needs no Authlib.
 
@@ -53,10 +44,12 @@ def _set_up(provider: ProviderSettings | None, title: str, variable: str) -> Pro
     )
 
 
-BUILT_IN_WAYS: Mapping[str, Callable[[SignInSettings], SignInWay]] = {
-    "franceconnect": _franceconnect,
-    "franceconnect-plus": _franceconnect_plus,
-    "proconnect": _proconnect,
-    "account": _account,
+_FRANCECONNECT_SCOPES = {scope: claims for scope, claims in FRANCECONNECT.items() if claims}
+_PROCONNECT_SCOPES = {scope: claims for scope, claims in PROCONNECT.items() if claims}
+
+BUILT_IN_WAYS: Mapping[str, OfferedWay] = {
+    "franceconnect": OfferedWay(_franceconnect, _FRANCECONNECT_SCOPES),
+    "franceconnect-plus": OfferedWay(_franceconnect_plus, _FRANCECONNECT_SCOPES),
+    "proconnect": OfferedWay(_proconnect, _PROCONNECT_SCOPES),
+    "account": OfferedWay(_account),
 }
-"""Each raises ConfigurationError when the deployment lacks what the way needs."""

@@ -12,6 +12,11 @@ from consultkit.records import Json
 
 ClaimsOfScopes = Mapping[str, tuple[str, ...]]
 
+
+def _own_names(scopes: str) -> dict[str, tuple[str, ...]]:
+    return {scope: (scope,) for scope in scopes.split()}
+
+
 _NAMES = ("given_name", "given_name_array", "family_name", "birthdate", "gender")
 _BIRTH = ("birthplace", "birthcountry")
 
@@ -21,10 +26,19 @@ FRANCECONNECT: ClaimsOfScopes = {
     "profile": (*_NAMES, "preferred_username"),
     "birth": _BIRTH,
     "given_name": ("given_name", "given_name_array"),
+    **_own_names("family_name gender birthdate birthplace birthcountry email preferred_username"),
+    **_own_names("idp_id idp_birthdate amr"),
 }
 """Of both FranceConnects. There is neither address nor telephone in version 2."""
 
-PROCONNECT: ClaimsOfScopes = {"openid": (), "phone": ("phone_number",)}
+PROCONNECT: ClaimsOfScopes = {
+    "openid": (),
+    "phone": ("phone_number",),
+    **_own_names(
+        "given_name usual_name email uid siret siren organization_label roles custom idp_id idp_acr"
+    ),
+    **_own_names("organizational_unit belonging_population chorusdt"),
+}
 """`roles` is a list and `custom` an object; there is no `profile` and no `family_name`."""
 
 

@@ -21,6 +21,7 @@ from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Protection
 from consultkit.schema.question_types.email import EmailQuestion
 from consultkit.schema.reading import Reading
+from consultkit.schema.sign_in_rule import SignInRule, SignInRules
 from consultkit.schema.text import Text
 from consultkit.schema.window import WindowRule
 
@@ -52,10 +53,19 @@ Language = Annotated[str, AfterValidator(_language)]
 class RespondentRule(FilePart):
     """Who may answer, and how often."""
 
-    sign_in: Annotated[tuple[str, ...], Field(min_length=1)]
+    sign_in: SignInRules
     """The ways to sign in, in the order in which they are offered."""
     contributions: Literal["one", "many"] = "one"
     """How many each respondent may send."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The words of the ways, in that order."""
+        return tuple(rule.way for rule in self.sign_in)
+
+    def rule_of(self, way: str) -> SignInRule | None:
+        """What the file says of this way; None when it does not offer it."""
+        return next((rule for rule in self.sign_in if rule.way == way), None)
 
 
 class Privacy(FilePart):
