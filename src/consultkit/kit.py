@@ -18,6 +18,7 @@ from consultkit.operations import (
     Identities,
     Intake,
     PostOffice,
+    Prefill,
     ProviderSignIns,
     Rehearsals,
     Sessions,
@@ -56,6 +57,7 @@ class ConsultKit:
     def _wire_respondents(self) -> None:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
+        self.prefill = Prefill(self.archive, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
         self.identities = Identities(self.archive, self.clock)
         self.sessions = Sessions(self.archive, self.clock)
@@ -109,6 +111,11 @@ class ConsultKit:
         """The ways to sign in that the consultation's file lists, in its order."""
         rule = self.forms.current(consultation_id).consultation.respondent
         return tuple(self._ways[name] for name in rule.ways)
+
+    def way_title(self, name: str) -> str:
+        """The name that people know a way to sign in by."""
+        way = self._ways.get(name)
+        return way.title if way is not None and way.kind == "redirect" else name
 
     def secret(self, purpose: str) -> str:
         """A secret of this deployment for one purpose, the same on every worker."""

@@ -31,6 +31,7 @@ from consultkit.schema.question_types import (
     UrlQuestion,
     YesNoQuestion,
 )
+from consultkit.schema.sign_in_rule import SignInRule
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import showable
 from consultkit.schema.window import Late, WindowRule
@@ -65,6 +66,7 @@ __all__ = [
     "Question",
     "RespondentRule",
     "RetiredQuestion",
+    "SignInRule",
     "SiretQuestion",
     "StatementQuestion",
     "Text",

@@ -34,6 +34,8 @@ class QuestionView:
     error: str = ""
     options: tuple[OptionView, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    told_by: str = ""
+    """The provider that told what the control holds, by the name that people know it by."""
 
     @property
     def id(self) -> str:
@@ -49,7 +51,11 @@ class QuestionView:
 
     @property
     def hint(self) -> str:
-        return localised(self.question.hint)
+        hint = localised(self.question.hint)
+        if not self.told_by:
+            return hint
+        said = translate("Taken from {provider}. You can change it.", {"provider": self.told_by})
+        return f"{hint} {said}" if hint else said
 
     @property
     def optional(self) -> bool:

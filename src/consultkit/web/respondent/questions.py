@@ -19,6 +19,7 @@ from consultkit.web.render import error_links, question_views
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.conflict import show_both
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
+from consultkit.web.respondent.told import marked_as_told
 
 VERSION_FIELD = "draft-version"
 SHOWN_FIELD = "shown-question"
@@ -93,7 +94,7 @@ def _show(
     typed: Mapping[str, tuple[str, ...]] | None = None,
     first_new: str = "",
 ) -> str:
-    views = question_views(opened.journey, page, faults or {}, typed or {})
+    views = marked_as_told(question_views(opened.journey, page, faults or {}, typed or {}), opened)
     return render_template(
         "respondent/questions.html",
         opened=opened,

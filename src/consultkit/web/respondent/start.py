@@ -12,7 +12,7 @@ from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.respondent.blueprint import blueprint
-from consultkit.web.visitor import current_respondent, require_respondent
+from consultkit.web.visitor import current_respondent, require_person, require_respondent
 from consultkit.web.windows import window_view
 
 
@@ -58,7 +58,7 @@ def begin(consultation: str) -> ResponseReturnValue:
     Repeating it changes nothing: the latest draft is resumed, and one is made only where there is none.
     """
     found = consultation_named(consultation)
-    draft = the_kit().intake.begin(found.id, require_respondent())
+    draft = the_kit().intake.begin(found.id, require_respondent(), require_person().way)
     return redirect(url_for("respondent.resume", consultation=found.id, draft_id=draft.id))
 
 

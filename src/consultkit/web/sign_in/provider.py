@@ -37,7 +37,7 @@ def start_provider(provider: str) -> ResponseReturnValue:
     errand = {CONSULTATION: chosen.id, NEXT: safe_next(request.args.get(NEXT)) or ""}
     sign_ins = the_kit().provider_sign_ins
     try:
-        url = sign_ins.start(way, session_secret(), _callback_url(way), SignInRequest(), errand)
+        url = sign_ins.start(way, session_secret(), _callback_url(way), _asked(chosen, way), errand)
     except ProviderUnavailableError as error:
         return _failed(error)
     return redirect(url, code=303)
@@ -93,6 +93,11 @@ def _failed(error: SignInError | ProviderUnavailableError) -> ResponseReturnValu
         else url_for("respondent.home"),
     )
     return page, status_of(error)
+
+
+def _asked(consultation: Consultation, way: RedirectWay) -> SignInRequest:
+    rule = consultation.respondent.rule_of(way.name)
+    return SignInRequest(rule.ask if rule else ())
 
 
 def _way(name: str, consultations: Iterable[Consultation]) -> RedirectWay:
