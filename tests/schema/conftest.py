@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from consultkit.errors import ConsultationFileError, Problem
+from consultkit.identity import BUILT_IN_WAYS
 from consultkit.schema import (
     BUILT_IN_TYPES,
     Condition,
@@ -40,11 +41,7 @@ PLUGINS: Mapping[str, type[PluginSettings]] = {"mediator": MediatorSettings}
 Load = Callable[[str], Consultation]
 Faults = Callable[[str], list[Problem]]
 
-WAYS = {
-    "account": {},
-    "franceconnect": {"email": ("email",), "identite_pivot": ("given_name", "family_name")},
-    "proconnect": {"siret": ("siret",), "phone": ("phone_number",)},
-}
+WAYS = {word: offered.scopes for word, offered in BUILT_IN_WAYS.items()}
 
 
 @pytest.fixture
