@@ -17,6 +17,7 @@ from consultkit.operations import (
     Housekeeping,
     Identities,
     Intake,
+    OwnAccount,
     PostOffice,
     Prefill,
     ProviderSignIns,
@@ -60,6 +61,7 @@ class ConsultKit:
         self.prefill = Prefill(self.archive, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
         self.identities = Identities(self.archive, self.clock)
+        self.own_account = OwnAccount(self.archive, self.clock, self.accounts)
         self.sessions = Sessions(self.archive, self.clock)
         self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
         self._ways = {name: self._way(name) for name in self._way_names()}
@@ -67,14 +69,14 @@ class ConsultKit:
     def _wire_officials(self) -> None:
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
-        chores = (self.accounts.purge, self.sessions.purge, self.provider_sign_ins.purge)
+        tidied = (self.accounts, self.own_account, self.sessions, self.provider_sign_ins)
         self.worker = Worker(
             self.archive,
             self.forms,
             self.plugins,
             self.clock,
             self.post_office,
-            housekeeping=Housekeeping(chores, self.clock),
+            housekeeping=Housekeeping([one.purge for one in tidied], self.clock),
         )
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:

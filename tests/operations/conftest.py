@@ -127,7 +127,9 @@ class Campaign:
         )
 
     def contribute(self, consultation: str = "trees", **answers: Json) -> Receipt:
-        respondent = self.respondent()
+        return self.contribute_as(self.respondent(), consultation, **answers)
+
+    def contribute_as(self, respondent: Respondent, consultation: str = "trees", **answers: Json) -> Receipt:
         draft = self.intake.begin(consultation, respondent)
         self.intake.save(draft, {"kind": "oak", **answers})
         form = self.forms.by_digest(draft.form_digest)

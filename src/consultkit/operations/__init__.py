@@ -8,6 +8,7 @@ from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.identities import Identities
 from consultkit.operations.intake import Intake
 from consultkit.operations.letters import PostOffice
+from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.rehearsals import Rehearsals
@@ -23,6 +24,7 @@ __all__ = [
     "Housekeeping",
     "Identities",
     "Intake",
+    "OwnAccount",
     "PostOffice",
     "Prefill",
     "ProviderSignIns",

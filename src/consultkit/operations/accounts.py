@@ -30,7 +30,7 @@ from consultkit.operations.throttle import (
     minutes_until,
     network_of,
 )
-from consultkit.records import Account, Role
+from consultkit.records import Account, Respondent, Role
 from consultkit.storage import (
     Archive,
     Transaction,
@@ -60,7 +60,7 @@ class Accounts:
         Raises AnswersError, for `email`, when it is not an address; SignInError when too many letters were
         asked for from the network address `origin`. Beyond five letters an hour to one address none is sent.
         """
-        address = self._address(email)
+        address = address_of(email)
         now = self._clock.now()
         self._count_letter(origin)
         with self._archive.writing() as tx:
@@ -107,6 +107,12 @@ class Accounts:
                 accounts.renew_hash(tx, kept.account.id, old=known, new=hash_password(password))
         return kept.account
 
+    def of_respondent(self, respondent: Respondent) -> Account | None:
+        """The account that leads to this person, if one does."""
+        with self._archive.reading() as tx:
+            kept = accounts.find_by_respondent(tx, respondent.id)
+        return None if kept is None else kept.account
+
     def account(self, account_id: UUID) -> Account:
         """Raises NotFoundError."""
         with self._archive.reading() as tx:
@@ -120,7 +126,7 @@ class Accounts:
 
         Raises AnswersError, for `email`, when it is not an address.
         """
-        address = self._address(email)
+        address = address_of(email)
         now = self._clock.now()
         with self._archive.writing() as tx:
             kept = accounts.find_or_create(tx, address, now)
@@ -139,7 +145,7 @@ class Accounts:
         link_id = mail_links.id_in(tx.keys, token)
         link = None if link_id is None else mail_links.find(tx, link_id, self._clock.now())
         if link is None or link.purpose != "choose_password":
-            raise _link_is_over()
+            raise link_is_over()
         return link
 
     def _use_link(self, tx: Transaction, token: str, password_hash: str) -> Account:
@@ -147,12 +153,12 @@ class Accounts:
         link = self._link(tx, token)
         locks.hold(tx, "email", link.address)
         if not mail_links.use(tx, link.id, now):
-            raise _link_is_over()
+            raise link_is_over()
         account = accounts.find_or_create(tx, link.address, now).account
         accounts.set_password(tx, account.id, password_hash, now)
         mail_links.kill_all(tx, link.address, now)
         sign_in_attempts.forget(tx, "email", link.address)
-        sessions.delete_of_account(tx, account.id)
+        sessions.delete_of_respondent(tx, account.respondent.id)
         return account
 
     def _count_try(self, address: str, origin: str) -> None:
@@ -183,12 +189,14 @@ class Accounts:
                 code="letters_wait",
             )
 
-    def _address(self, email: str) -> str:
-        fault = address_fault(email)
-        address = normal_address(email)
-        if fault is not None or address is None:
-            raise AnswersError({} if fault is None else {"email": fault})
-        return address
+
+def address_of(email: str) -> str:
+    """The address as it is looked up. Raises AnswersError, for `email`, when no letter can be sent to it."""
+    fault = address_fault(email)
+    address = normal_address(email)
+    if fault is not None or address is None:
+        raise AnswersError({} if fault is None else {"email": fault})
+    return address
 
 
 def _not_right() -> SignInError:
@@ -199,7 +207,8 @@ def _not_right() -> SignInError:
     )
 
 
-def _link_is_over() -> SignInError:
+def link_is_over() -> SignInError:
+    """For a link that does not open any more, or never did."""
     return SignInError(
         "This link has been used, is too old, or was cut short.",
         mend="Ask for a new link.",

@@ -25,6 +25,7 @@ _with_offices = sa.select(
     offices.c.role,
 ).select_from(accounts.outerjoin(offices, offices.c.account_id == accounts.c.id))
 _by_address = _with_offices.where(accounts.c.email_index == sa.bindparam("email_index"))
+_by_respondent = _with_offices.where(accounts.c.respondent_id == sa.bindparam("respondent_id"))
 _by_id = _with_offices.where(accounts.c.id == sa.bindparam("account_id"))
 
 
@@ -44,6 +45,10 @@ def find_by_address(tx: Transaction, address: str) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_address, {"email_index": _index(tx, address)}).all())
 
 
+def find_by_respondent(tx: Transaction, respondent_id: UUID) -> KeptAccount | None:
+    return _kept(tx, tx.connection.execute(_by_respondent, {"respondent_id": respondent_id}).all())
+
+
 def find_or_create(tx: Transaction, address: str, at: datetime) -> KeptAccount:
     """The account of the address, made with its respondent when there is none."""
     kept = find_by_address(tx, address)
@@ -59,6 +64,13 @@ def set_password(tx: Transaction, account_id: UUID, password_hash: str, at: date
         accounts.c.confirmed_at, sa.bindparam("at", at, accounts.c.created_at.type)
     )
     values = {"password_hash": password_hash, "confirmed_at": confirmed_at}
+    tx.connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(values))
+
+
+def change_address(tx: Transaction, account_id: UUID, address: str) -> None:
+    """Raises the database's IntegrityError when another account has it: look first, with the address held."""
+    sealed = tx.keys.seal_small(_place(account_id), address.encode())
+    values = {"email_index": _index(tx, address), "email_sealed": sealed}
     tx.connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(values))
 
 
