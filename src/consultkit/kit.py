@@ -14,6 +14,7 @@ from consultkit.operations import (
     Clock,
     Desk,
     Forms,
+    HeldForms,
     Housekeeping,
     Identities,
     Intake,
@@ -63,13 +64,14 @@ class ConsultKit:
         self.identities = Identities(self.archive, self.clock)
         self.own_account = OwnAccount(self.archive, self.clock, self.accounts)
         self.sessions = Sessions(self.archive, self.clock)
+        self.held_forms = HeldForms(self.archive, self.clock)
         self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
         self._ways = {name: self._way(name) for name in self._way_names()}
 
     def _wire_officials(self) -> None:
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
-        tidied = (self.accounts, self.own_account, self.sessions, self.provider_sign_ins)
+        tidied = (self.accounts, self.own_account, self.sessions, self.held_forms, self.provider_sign_ins)
         self.worker = Worker(
             self.archive,
             self.forms,

@@ -4,6 +4,7 @@ from consultkit.operations.accounts import Accounts
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.desk import Desk
 from consultkit.operations.forms import Forms
+from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.identities import Identities
 from consultkit.operations.intake import Intake
@@ -21,6 +22,7 @@ __all__ = [
     "Clock",
     "Desk",
     "Forms",
+    "HeldForms",
     "Housekeeping",
     "Identities",
     "Intake",

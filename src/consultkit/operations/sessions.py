@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from consultkit.errors import NotFoundError
 from consultkit.operations.clock import Clock
 from consultkit.records import Official, Respondent, Session, SignedIn, Visit
-from consultkit.storage import Archive, sessions
+from consultkit.storage import Archive, held_forms, sessions
 
 IDLE_RESPONDENT = timedelta(minutes=60)
 IDLE_OFFICIAL = timedelta(minutes=30)
@@ -56,12 +56,13 @@ class Sessions:
         """A new session in place of the old one, which ends.
 
         To be done at sign-in and wherever one may do more than before: a secret that somebody else knew or
-        planted before then opens nothing after it.
+        planted before then opens nothing after it. What the old one held of the person's own typing moves on.
         """
         now = self._clock.now()
         session = _new(data, who, device, now)
         with self._archive.writing() as tx:
             if old_secret is not None:
+                held_forms.move(tx, old_secret, session.id, who.respondent.id if who else None, now)
                 sessions.delete(tx, old_secret)
             sessions.insert(tx, session, now)
         return session

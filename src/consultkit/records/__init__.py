@@ -2,6 +2,7 @@
 
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.contributions import Draft, Receipt, Submission
+from consultkit.records.held_forms import HeldForm
 from consultkit.records.mail import MailSettings
 from consultkit.records.people import (
     Account,
@@ -23,6 +24,7 @@ __all__ = [
     "Answers",
     "Case",
     "Draft",
+    "HeldForm",
     "Identity",
     "Json",
     "MailSettings",

@@ -14,7 +14,7 @@ from consultkit.records import Respondent, Session, Visit, canonical_json
 from consultkit.storage.accounts import offices_from, open_address
 from consultkit.storage.archive import Transaction
 from consultkit.storage.sealing import Place
-from consultkit.storage.tables import accounts, offices, sessions
+from consultkit.storage.tables import accounts, held_forms, offices, sessions
 
 _this = sessions.c.id_hash == sa.bindparam("this")
 
@@ -45,7 +45,6 @@ _touch = (
     sa.update(sessions).where(_this).values(seen_at=sa.bindparam("now"), expires_at=sa.bindparam("until"))
 )
 _save = sa.update(sessions).where(_this).values(data_sealed=sa.bindparam("data"))
-_delete = sa.delete(sessions).where(_this)
 
 HANDLE_LENGTH = 32
 _handle = sa.func.substr(sessions.c.id_hash, 1, HANDLE_LENGTH)
@@ -115,7 +114,7 @@ def save(tx: Transaction, session: Session) -> None:
 
 
 def delete(tx: Transaction, secret: str) -> None:
-    tx.connection.execute(_delete, {"this": hash_of(secret)})
+    _end(tx, sessions.c.id_hash == hash_of(secret))
 
 
 def of_respondent(tx: Transaction, respondent_id: UUID, this_secret: str, now: datetime) -> tuple[Visit, ...]:
@@ -147,7 +146,7 @@ def of_respondent(tx: Transaction, respondent_id: UUID, this_secret: str, now: d
 def delete_one(tx: Transaction, respondent_id: UUID, handle: str) -> bool:
     """Whether the respondent had one of that handle."""
     where = sa.and_(sessions.c.respondent_id == respondent_id, _handle == handle)
-    return bool(tx.connection.execute(sa.delete(sessions).where(where)).rowcount)
+    return bool(_end(tx, where))
 
 
 def delete_of_respondent(tx: Transaction, respondent_id: UUID, *, except_secret: str | None = None) -> None:
@@ -155,16 +154,23 @@ def delete_of_respondent(tx: Transaction, respondent_id: UUID, *, except_secret:
     where = sessions.c.respondent_id == respondent_id
     if except_secret is not None:
         where = sa.and_(where, sessions.c.id_hash != hash_of(except_secret))
-    tx.connection.execute(sa.delete(sessions).where(where))
+    _end(tx, where)
 
 
 def delete_of_account(tx: Transaction, account_id: UUID) -> None:
-    tx.connection.execute(sa.delete(sessions).where(sessions.c.account_id == account_id))
+    _end(tx, sessions.c.account_id == account_id)
 
 
 def purge(tx: Transaction, now: datetime) -> int:
     """Forget the sessions that have expired."""
-    return tx.connection.execute(sa.delete(sessions).where(sessions.c.expires_at <= now)).rowcount
+    return _end(tx, sessions.c.expires_at <= now)
+
+
+def _end(tx: Transaction, which: sa.ColumnElement[bool]) -> int:
+    """With a session goes what it holds; how many they were."""
+    ended = sa.select(sessions.c.id_hash).where(which)
+    tx.connection.execute(sa.delete(held_forms).where(held_forms.c.session_hash.in_(ended)))
+    return tx.connection.execute(sa.delete(sessions).where(which)).rowcount
 
 
 def _sealed(tx: Transaction, this: str, data: dict[str, str]) -> bytes:
