@@ -30,7 +30,7 @@ def check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
 @open_to(Access.RESPONDENT)
 def back_to_check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Nothing is sent by opening an address: who comes back here, from the sign-in say, checks again."""
-    return redirect(url_for("respondent.check", consultation=consultation, draft_id=draft_id))
+    return redirect(open_draft(consultation, draft_id).check_url)
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/submit")
