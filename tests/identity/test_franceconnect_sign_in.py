@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,7 +20,10 @@ from consultkit.identity import (
     SignInRequest,
     SignInSettings,
 )
-from consultkit.testing import FranceConnectStandIn
+from consultkit.identity.franceconnect import FranceConnect
+from consultkit.testing import FranceConnectClient, FranceConnectStandIn
+
+from .conftest import Visit
 
 
 def test_a_person_signs_in(visit: Any, stand_in: FranceConnectStandIn) -> None:
@@ -76,6 +80,22 @@ def test_a_key_changed_without_notice_stops_nobody(visit: Any, stand_in: FranceC
     before = visit.whole()
     stand_in.rotate_keys()
     assert visit.whole().subject == before.subject
+
+
+def test_a_client_that_is_registered_with_rs256_signs_people_in(client: FranceConnectClient) -> None:
+    registered = replace(client, algorithm="RS256")
+    with FranceConnectStandIn([registered]) as stand_in:
+        provider = settings(
+            issuer=stand_in.issuer,
+            client_id=client.client_id,
+            client_secret=client.client_secret,
+            algorithm="RS256",
+        )
+        visit = Visit(stand_in, FranceConnect(provider), scopes=("email",))
+        before = visit.whole("karim")
+        stand_in.rotate_keys()
+        assert visit.whole("karim").subject == before.subject
+    assert before.claims == {"email": "karim.ndiaye@example.fr"}
 
 
 def test_pkce_is_sent_where_a_provider_takes_it(visit_with: Callable[..., Any]) -> None:
