@@ -16,6 +16,7 @@ from consultkit.errors import (
     ContentChangedError,
     DraftConflictError,
     NotFoundError,
+    ProviderUnavailableError,
     RespondentError,
     ServiceError,
     SignInError,
@@ -34,6 +35,8 @@ _STATUS: tuple[tuple[type[ConsultKitError], HTTPStatus], ...] = (
     (DraftConflictError, HTTPStatus.CONFLICT),
     (RespondentError, HTTPStatus.BAD_REQUEST),
     (NotFoundError, HTTPStatus.NOT_FOUND),
+    # Not a 5xx: this site is well, and a proxy that takes it for broken would take it away from everybody.
+    (ProviderUnavailableError, HTTPStatus.FAILED_DEPENDENCY),
     (ServiceError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
@@ -121,7 +124,12 @@ def _wording(status: HTTPStatus) -> tuple[str, tuple[str, ...]]:
             )
         case HTTPStatus.TOO_MANY_REQUESTS:
             return gettext("Too many attempts"), (gettext("Wait a few minutes, then try again."),)
-        case HTTPStatus.SERVICE_UNAVAILABLE | HTTPStatus.BAD_GATEWAY | HTTPStatus.GATEWAY_TIMEOUT:
+        case (
+            HTTPStatus.SERVICE_UNAVAILABLE
+            | HTTPStatus.BAD_GATEWAY
+            | HTTPStatus.GATEWAY_TIMEOUT
+            | HTTPStatus.FAILED_DEPENDENCY
+        ):
             return gettext("The service does not answer for now"), (
                 gettext("What you saved is kept. Try again in a few minutes."),
             )
