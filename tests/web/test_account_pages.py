@@ -95,3 +95,20 @@ def test_who_has_no_account_here_has_nothing_to_change(member: Member, address: 
     assert member.open(f"/account/{address}").status == 404
     page = member.open("/account/")
     assert (page.status, "Changer le mot de passe" in page.links) == (200, False)
+
+
+def letters_to(kit: ConsultKit) -> int:
+    with kit.archive.reading() as tx:
+        return tx.connection.scalars(sa.select(sa.func.count()).select_from(links)).one()
+
+
+@pytest.mark.parametrize(("press", "told"), [("meant", "elise@gmail.com"), (None, "elise@gmial.com")])
+def test_an_address_that_looks_mistyped_is_asked_about_once(
+    visitor: Visitor, kit: ConsultKit, press: str | None, told: str
+) -> None:
+    asked = visitor.send(visitor.open("/account/link").form("email"), {"email": "elise@gmial.com"})
+    assert "Vouliez-vous dire elise@gmail.com ?" in asked.words
+    assert letters_to(kit) == 0
+    sent = visitor.send(asked.form("email"), {}, press=press)
+    assert told in sent.words
+    assert letters_to(kit) == 1

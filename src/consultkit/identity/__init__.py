@@ -3,7 +3,7 @@
 Authlib, joserfc, requests and argon2 load when a way that needs them is used, not before.
 """
 
-from consultkit.identity.addresses import address_fault, normal_address
+from consultkit.identity.addresses import address_fault, likely_meant, normal_address
 from consultkit.identity.built_in import BUILT_IN_WAYS
 from consultkit.identity.password_rule import password_fault
 from consultkit.identity.passwords import hash_password, needs_rehash, verify_password
@@ -35,6 +35,7 @@ __all__ = [
     "hash_password",
     "is_safe_address",
     "issuer_of",
+    "likely_meant",
     "needs_rehash",
     "normal_address",
     "password_fault",

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError
+from consultkit.identity import likely_meant
 from consultkit.web.access import Access, open_to
 from consultkit.web.errors import status_of
 from consultkit.web.extension import page_consultation, the_kit
@@ -25,7 +26,10 @@ def ask_link() -> ResponseReturnValue:
 @open_to(Access.EVERYBODY)
 def send_link() -> ResponseReturnValue:
     """Send a link. The page is the same whether or not the address has an account."""
-    email = request.form.get("email", "").strip()
+    email = (request.form.get("meant") or request.form.get("email", "")).strip()
+    meant = likely_meant(email)
+    if meant and request.form.get("looked_at") != email:
+        return _show_ask(email=email, meant=meant)
     try:
         the_kit().accounts.ask_link(
             email,
@@ -59,10 +63,13 @@ def choose_password(token: str) -> ResponseReturnValue:
     return redirect(_start_url(), code=303)
 
 
-def _show_ask(refused: AnswersError | None = None, email: str = "") -> str:
-    problem = _instruction(refused, "email")
+def _show_ask(refused: AnswersError | None = None, email: str = "", meant: str = "") -> str:
     return render_template(
-        "sign_in/ask_link.html", problem=problem, email=email, consultation_id=_consultation_id()
+        "sign_in/ask_link.html",
+        problem=_instruction(refused, "email"),
+        email=email,
+        meant=meant,
+        consultation_id=_consultation_id(),
     )
 
 
