@@ -34,18 +34,9 @@ def normal_address(address: str) -> str | None:
 
 
 _KNOWN_DOMAINS = (
-    *(
-        "gmail.com",
-        "outlook.com",
-        "outlook.fr",
-        "hotmail.com",
-        "hotmail.fr",
-        "live.fr",
-        "msn.com",
-        "icloud.com",
-    ),
+    *("gmail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.fr", "msn.com"),
     *("yahoo.fr", "yahoo.com", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "bbox.fr"),
-    *("icloud.com", "neuf.fr", "aol.com", "protonmail.com", "proton.me", "numericable.fr", "club-internet.fr"),
+    *("icloud.com", "neuf.fr", "aol.com", "protonmail.com", "proton.me", "numericable.fr"),
 )
 """Where most people in France have their mailbox."""
 
