@@ -3,6 +3,7 @@
 from consultkit.testing.clock import FixedClock
 from consultkit.testing.franceconnect import FranceConnectStandIn
 from consultkit.testing.franceconnect_people import PEOPLE, FranceConnectPerson
+from consultkit.testing.franceconnect_plus import FranceConnectPlusClient, FranceConnectPlusStandIn
 from consultkit.testing.franceconnect_rules import FranceConnectClient
 from consultkit.testing.mail import CaughtLetter, MailCatcher
 from consultkit.testing.proconnect import ProConnectStandIn
@@ -17,6 +18,8 @@ __all__ = [
     "FixedClock",
     "FranceConnectClient",
     "FranceConnectPerson",
+    "FranceConnectPlusClient",
+    "FranceConnectPlusStandIn",
     "FranceConnectStandIn",
     "MailCatcher",
     "ProConnectClient",

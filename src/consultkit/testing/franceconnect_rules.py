@@ -40,7 +40,7 @@ class FranceConnectProfile(Profile):
         shortest={"nonce": 22},
         prompts=frozenset({"login", "consent"}),
     )
-    levels = ("eidas1",)
+    levels: ClassVar[tuple[str, ...]] = ("eidas1",)
     default_level: ClassVar[str] = "eidas1"
     """For a level that is not known at all."""
     scopes = tuple(CLAIMS_OF_SCOPES)
