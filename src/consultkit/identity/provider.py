@@ -22,6 +22,8 @@ KEPT_SECONDS = 3600.0
 
 T = TypeVar("T")
 
+_NEEDED = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+
 _KEY_TYPES = {"ES256": "EC", "RS256": "RSA"}
 
 
@@ -58,10 +60,7 @@ class AskedProvider:
 
     def endpoint(self, name: str) -> str:
         """An endpoint by its name in the discovery document, such as `token_endpoint`."""
-        address = self._kept(self._metadata.value, self._fetch_metadata).get(name)
-        if not isinstance(address, str) or not is_safe_address(address):
-            raise self._refusals.unavailable(f"its discovery document has no usable {name}")
-        return address
+        return self._endpoint_in(self._kept(self._metadata.value, self._fetch_metadata), name)
 
     def names_issuer(self) -> bool:
         """Whether its answers carry `iss` (RFC 9207, 3)."""
@@ -86,7 +85,16 @@ class AskedProvider:
         metadata = self._fetch(issuer.rstrip("/") + "/.well-known/openid-configuration")
         if metadata.get("issuer") != issuer:
             raise self._refusals.unavailable("its discovery document names another issuer")
+        for name in _NEEDED:
+            # Looked at before it is kept: a document that nobody can sign in with would be kept for an hour.
+            self._endpoint_in(metadata, name)
         return metadata
+
+    def _endpoint_in(self, metadata: dict[str, Any], name: str) -> str:
+        address = metadata.get(name)
+        if not isinstance(address, str) or not is_safe_address(address):
+            raise self._refusals.unavailable(f"its discovery document has no usable {name}")
+        return address
 
     def _fetch_keys(self) -> KeySet:
         published = self._fetch(self.endpoint("jwks_uri")).get("keys")
