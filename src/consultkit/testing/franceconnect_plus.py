@@ -57,6 +57,7 @@ class FranceConnectPlusProfile(FranceConnectProfile):
     levels = ("eidas2", "eidas3")
     default_level = "eidas3"
     interaction_seconds = 10 * 60
+    withheld = ("given_name_array",)
     encryptions = ("ECDH-ES", "RSA-OAEP", "RSA-OAEP-256")
 
 

@@ -15,10 +15,11 @@ from werkzeug.wrappers import Request, Response
 
 from consultkit.testing.provider_answers import as_json, page, see
 from consultkit.testing.provider_breakdowns import Breakdowns
+from consultkit.testing.provider_control import Control
 from consultkit.testing.provider_discovery import discovery_document
 from consultkit.testing.provider_faults import CALLBACK_ERRORS, ELSEWHERE_ISSUER
 from consultkit.testing.provider_grants import Grant, Kept
-from consultkit.testing.provider_pages import Pages
+from consultkit.testing.provider_pages import CONTROL, Pages
 from consultkit.testing.provider_profile import Profile
 from consultkit.testing.provider_rules import (
     AuthorizationRequest,
@@ -35,13 +36,14 @@ if TYPE_CHECKING:
 PREFIX = "/api/v2"
 
 _ROUTES = (
-    ("/.well-known/openid-configuration", "discovery", ("GET",)),
-    ("/jwks", "keys", ("GET",)),
-    ("/authorize", "authorize", ("GET", "POST")),
-    ("/interaction/<secret>", "interaction", ("POST",)),
-    ("/token", "token", ("POST",)),
-    ("/userinfo", "userinfo", ("GET",)),
-    ("/session/end", "session_end", ("GET",)),
+    (f"{PREFIX}/.well-known/openid-configuration", "discovery", ("GET",)),
+    (f"{PREFIX}/jwks", "keys", ("GET",)),
+    (f"{PREFIX}/authorize", "authorize", ("GET", "POST")),
+    (f"{PREFIX}/interaction/<secret>", "interaction", ("POST",)),
+    (f"{PREFIX}/token", "token", ("POST",)),
+    (f"{PREFIX}/userinfo", "userinfo", ("GET",)),
+    (f"{PREFIX}/session/end", "session_end", ("GET",)),
+    (CONTROL, "control", ("GET", "POST")),
 )
 
 
@@ -68,7 +70,8 @@ class Endpoints:
         self._interactions: Kept[AuthorizationRequest] = Kept(profile.interaction_seconds)
         self._codes: Kept[Grant] = Kept(profile.code_seconds)
         self._tokens: Kept[Grant] = Kept(profile.token_seconds)
-        self._map = Map([Rule(PREFIX + path, endpoint=name, methods=verbs) for path, name, verbs in _ROUTES])
+        self._controlling = Control(self._pages, people, self.faults)
+        self._map = Map([Rule(path, endpoint=name, methods=verbs) for path, name, verbs in _ROUTES])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         request = Request(environ)
@@ -171,6 +174,9 @@ class Endpoints:
             code = self._profile.unknown_sign_out_address
             raise PageRefusalError(code, "post_logout_redirect_uri non déclarée")
         return see(return_to, {"state": params["state"]} if "state" in params else {})
+
+    def _control(self, request: Request) -> Response:
+        return self._controlling.answer(request)
 
     def _back(self, redirect_uri: str, state: str, outcome: Mapping[str, str]) -> Response:
         params = {**outcome, "state": state}

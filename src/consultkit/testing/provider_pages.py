@@ -21,6 +21,9 @@ ul {{ list-style: none; padding: 0; }}
 li {{ margin: .75rem 0; }}
 button {{ font: inherit; text-align: left; width: 100%; padding: .75rem 1rem; border: 2px solid;
   border-radius: .25rem; background: none; color: inherit; cursor: pointer; }}
+label {{ display: block; padding-left: 1.75rem; text-indent: -1.75rem; overflow-wrap: anywhere; }}
+input {{ width: 1.25rem; height: 1.25rem; margin: 0 .25rem 0 0; vertical-align: middle; }}
+summary {{ padding: .75rem 0; cursor: pointer; font-weight: bold; }}
 button:hover, button:focus-visible {{ text-decoration: underline; outline: 3px solid; outline-offset: 2px; }}
 </style>
 </head>
@@ -34,6 +37,10 @@ Ceci n’est pas {name} : les personnes sont inventées et aucun mot de passe n�
 </body>
 </html>
 """
+
+
+CONTROL = "/control"
+"""Where the stand-in is told to answer wrongly."""
 
 
 class Pages:
@@ -50,17 +57,19 @@ class Pages:
 {choices}
 </ul>
 <p><button name="refuse" value="1">Refuser et revenir au service</button></p>
-</form>"""
-        return self._page("Choisissez une personne", content)
+</form>
+<p><a href="{CONTROL}">Faire répondre le simulateur de travers</a></p>"""
+        return self.framed("Choisissez une personne", content)
 
     def refusal(self, code: str, reason: str) -> str:
         number = f"<p>Code d’erreur : <strong>{escape(code)}</strong></p>\n" if code else ""
-        return self._page("La demande du service est refusée", f"{number}<p>{escape(reason)}</p>")
+        return self.framed("La demande du service est refusée", f"{number}<p>{escape(reason)}</p>")
 
     def message(self, title: str, text: str) -> str:
-        return self._page(title, f"<p>{escape(text)}</p>")
+        return self.framed(title, f"<p>{escape(text)}</p>")
 
-    def _page(self, title: str, content: str) -> str:
+    def framed(self, title: str, content: str) -> str:
+        """A page with this content, which is HTML already."""
         return _PAGE.format(title=escape(title), name=escape(self._name), content=content)
 
 

@@ -39,6 +39,8 @@ class Profile(ABC):
     """Whether it comes back with `iss` (RFC 9207)."""
     binds_access_token: ClassVar[bool] = False
     """Whether the id_token has `at_hash`."""
+    withheld: ClassVar[Collection[str]] = ()
+    """Claims that it does not have, of those of its people."""
     encryptions: ClassVar[tuple[str, ...]] = ()
 
     def find_client(self, params: Mapping[str, str], clients: Clients) -> RegisteredClient:

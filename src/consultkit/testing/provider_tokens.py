@@ -42,7 +42,8 @@ class Answers:
 
     def userinfo(self, grant: Grant, now: float) -> tuple[str, str]:
         """The content and its type, in the form that the client is registered for."""
-        about = grant.person.claims_for(grant.request.scopes)
+        told = grant.person.claims_for(grant.request.scopes)
+        about = {name: claim for name, claim in told.items() if name not in self._profile.withheld}
         if grant.request.client.signs_userinfo != ("userinfo_other_form" in self._faults):
             return self._token("userinfo", self._common(grant, now) | about, grant), SIGNED
         bent = bend_claims("userinfo", {"sub": grant.subject, **about}, self._client(grant), self._faults)
