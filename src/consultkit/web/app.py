@@ -11,6 +11,7 @@ from consultkit.kit import ConsultKit
 from consultkit.web import account, desk, legal, respondent, sign_in
 from consultkit.web.access import install_access, refuse_undeclared
 from consultkit.web.errors import install_errors
+from consultkit.web.expiry import install_expiry
 from consultkit.web.extension import ArrivalStamp
 from consultkit.web.health import health
 from consultkit.web.language import install_language
@@ -38,6 +39,7 @@ def create_app(kit: ConsultKit) -> Flask:
     app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
     install_security(app, kit)
+    install_expiry(app)
     install_access(app)
     for room in (legal, sign_in, account, desk, respondent):
         app.register_blueprint(room.blueprint)

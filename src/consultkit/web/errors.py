@@ -53,7 +53,7 @@ def install_errors(app: Flask) -> None:
     """Answer every error with a page of ours, and refuse addresses that no page can have."""
     app.before_request(_refuse_unprintable_address)
     app.register_error_handler(ConsultKitError, _consultkit_error)
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -86,7 +86,8 @@ def _instruction(error: RespondentError, status: HTTPStatus) -> Page:
     return page, status
 
 
-def _http_error(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Response:
+    """Its answer, with a page of ours."""
     response = error.get_response(request.environ)
     if isinstance(error, SecurityError):  # Under a host that is not ours, no page of ours has an address.
         return response

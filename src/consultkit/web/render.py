@@ -93,8 +93,12 @@ def question_views(
     faults: Mapping[str, AnswerFault],
     typed: Mapping[str, tuple[str, ...]],
 ) -> list[QuestionView]:
-    """The questions of a page that apply, each holding what was typed or else what is kept."""
-    return [_view(journey, question, faults, typed) for question in journey.questions(page)]
+    """The questions of a page that apply, each holding what was typed or else what is kept.
+
+    One that does not apply is among them when something was typed there: whoever typed it sees it again.
+    """
+    apply = {question.id for question in journey.questions(page)} | set(typed)
+    return [_view(journey, question, faults, typed) for question in page.questions if question.id in apply]
 
 
 def _view(

@@ -53,9 +53,21 @@ def _refuse_foreign_forms() -> None:
             abort(403)
         return
     origin = request.headers.get("Origin")
-    # Read as text: what a browser sends is always of this form, and an odd one need not be understood.
-    if origin is not None and origin not in {f"http://{request.host}", f"https://{request.host}"}:
+    if origin is not None and origin not in _own_origins():
         abort(403)
+
+
+def comes_from_our_page() -> bool:
+    """Whether the browser says that a page of ours sent this; where it says nothing, nothing is proved."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") in _own_origins()
+
+
+def _own_origins() -> frozenset[str]:
+    # As text: what a browser sends is always of this form, and an odd one need not be understood.
+    return frozenset({f"http://{request.host}", f"https://{request.host}"})
 
 
 def _headers(kit: ConsultKit) -> dict[str, str]:

@@ -14,6 +14,8 @@ from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.sessions import KitSessionInterface, visit
 
 NEXT = "next"
+HELD = "held"
+"""In the data of a visit whose session holds what was typed when an earlier one had ended."""
 
 
 class SignedInSession(NamedTuple):
@@ -104,10 +106,14 @@ def sign_in_account(account: Account) -> None:
 
 
 def sign_in_as(who: SignedIn, data: dict[str, str]) -> None:
-    """Begin a session of that person; whatever the visit held before is gone, its secret too."""
+    """Begin a session of that person; whatever the visit held before is gone, its secret too.
+
+    Only what they had typed when an earlier visit ended comes with them, see `operations.HeldForms`.
+    """
     current = visit()
+    held = {HELD: current[HELD]} if HELD in current else {}
     current.clear()
-    current.update(data)
+    current.update(data, **held)
     _interface().rotate(current, who)
 
 
