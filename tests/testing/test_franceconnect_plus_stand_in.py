@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -49,10 +50,9 @@ def back(stand_in: FranceConnectPlusStandIn, client: FranceConnectPlusClient, ac
     return dict(parse_qsl(urlsplit(location).query))
 
 
-def answers(
-    stand_in: FranceConnectPlusStandIn, client: FranceConnectPlusClient, acr: str = "eidas2"
-) -> tuple[str, str]:
-    """The id_token and userinfo, as they are sent."""
+def redeem(
+    stand_in: FranceConnectPlusStandIn, client: FranceConnectPlusClient, acr: str
+) -> requests.Response:
     form = {
         "grant_type": "authorization_code",
         "code": back(stand_in, client, acr)["code"],
@@ -60,7 +60,14 @@ def answers(
         "client_id": client.client_id,
         "client_secret": client.client_secret,
     }
-    tokens = requests.post(f"{stand_in.issuer}/token", data=form, timeout=5).json()
+    return requests.post(f"{stand_in.issuer}/token", data=form, timeout=5)
+
+
+def answers(
+    stand_in: FranceConnectPlusStandIn, client: FranceConnectPlusClient, acr: str = "eidas2"
+) -> tuple[str, str]:
+    """The id_token and userinfo, as they are sent."""
+    tokens = redeem(stand_in, client, acr).json()
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     userinfo = requests.get(f"{stand_in.issuer}/userinfo", headers=headers, timeout=5)
     assert userinfo.headers["Content-Type"] == "application/jwt"
@@ -130,6 +137,16 @@ def test_it_reads_the_keys_where_the_service_publishes_them() -> None:
     with FranceConnectPlusStandIn([client]) as stand_in:
         assert inside(answers(stand_in, client)[0], EC)
     service.stop()
+
+
+@pytest.mark.parametrize(
+    "published", [{"keys": []}, {}, {"keys": [{"kty": "EC"}]}, "http://127.0.0.1:9/jwks"]
+)
+def test_a_service_without_usable_keys_gets_an_error(published: Any) -> None:
+    client = replace(BY_CURVE, jwks=published or {"no": "keys"})
+    with FranceConnectPlusStandIn([client]) as stand_in:
+        answer = redeem(stand_in, client, "eidas2")
+    assert (answer.status_code, answer.json()["error"]) == (500, "server_error")
 
 
 @pytest.mark.parametrize("wrong", [{"jwks": ""}, {"algorithm": "RS256"}], ids=str)

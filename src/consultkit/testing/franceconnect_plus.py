@@ -8,16 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, cast
 
 import requests
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet, KeySetSerialization, RSAKey
 
 from consultkit.records import Json
 from consultkit.testing.franceconnect_people import PEOPLE, FranceConnectPerson
 from consultkit.testing.franceconnect_rules import FranceConnectProfile
 from consultkit.testing.provider import ProviderStandIn
-from consultkit.testing.provider_rules import RegisteredClient
+from consultkit.testing.provider_rules import OwnFaultError, RegisteredClient
 
 Encryption = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
 
@@ -41,15 +42,19 @@ class FranceConnectPlusClient(RegisteredClient):
             raise ValueError("FranceConnect+ signs with ES256 only.")
 
     def encryption(self) -> tuple[str, ECKey | RSAKey] | None:
-        """Raises ValueError when the service publishes no key that can be encrypted for."""
+        """Raises OwnFaultError when the service publishes no key that can be encrypted for."""
         wanted = {None: ("EC", "RSA"), "ECDH-ES": ("EC",)}.get(self.encrypted_with, ("RSA",))
-        for key in KeySet.import_key_set(self._published()).keys:
+        for key in self._published().keys:
             if isinstance(key, ECKey | RSAKey) and key.key_type in wanted and key.get("use") != "sig":
                 return self.encrypted_with or ("ECDH-ES" if key.key_type == "EC" else "RSA-OAEP"), key
-        raise ValueError("The service publishes no key that can be encrypted for.")
+        raise OwnFaultError("The service publishes no key that can be encrypted for.")
 
-    def _published(self) -> Any:
-        return requests.get(self.jwks, timeout=5).json() if isinstance(self.jwks, str) else self.jwks
+    def _published(self) -> KeySet:
+        try:
+            told = requests.get(self.jwks, timeout=5).json() if isinstance(self.jwks, str) else self.jwks
+            return KeySet.import_key_set(cast("KeySetSerialization", told))
+        except (requests.RequestException, JoseError, ValueError, TypeError, KeyError) as error:
+            raise OwnFaultError(f"The keys of the service cannot be read: {type(error).__name__}.") from error
 
 
 class FranceConnectPlusProfile(FranceConnectProfile):

@@ -24,6 +24,7 @@ from consultkit.testing.provider_profile import Profile
 from consultkit.testing.provider_rules import (
     AuthorizationRequest,
     CallbackRefusalError,
+    OwnFaultError,
     PageRefusalError,
     Person,
     RegisteredClient,
@@ -82,6 +83,8 @@ class Endpoints:
             )
         except PageRefusalError as refusal:
             response = page(self._pages.refusal(refusal.code, refusal.reason), 400)
+        except OwnFaultError as fault:
+            response = self._oauth_error("server_error", str(fault), 500)
         except HTTPException as error:
             response = error.get_response(environ)
         return response(environ, start_response)

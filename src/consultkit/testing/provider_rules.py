@@ -101,6 +101,10 @@ class CallbackRefusalError(Exception):
         self.description = description
 
 
+class OwnFaultError(Exception):
+    """The provider itself fails, while it answers the service."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterRules:
     """Which parameters a provider takes. Whatever breaks a rule stays on a page with `code`."""
