@@ -50,6 +50,6 @@ class ProConnect:
 
 
 def _claims(levels: Sequence[str]) -> str:
-    """OpenID Connect Core, 5.5: ProConnect takes levels so, and not as `acr_values`."""
+    """OpenID Connect Core, 5.5, as ProConnect documents it for levels."""
     wanted = {"id_token": {"amr": None, "acr": {"essential": True, "values": levels}}}
     return json.dumps(wanted, separators=(",", ":"))
