@@ -8,12 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import sqlalchemy as sa
+from flask import Flask
+from joserfc.jwk import ECKey
 from werkzeug.test import TestResponse
 
 from consultkit import ConsultKit, ProviderSettings, Settings, SignInSettings
+from consultkit.identity.own_key import OwnKey
 from consultkit.storage.tables import sessions
-from consultkit.testing import FixedClock, FranceConnectClient, FranceConnectStandIn
+from consultkit.testing import (
+    FixedClock,
+    FranceConnectClient,
+    FranceConnectPlusClient,
+    FranceConnectPlusStandIn,
+    FranceConnectStandIn,
+    ProConnectClient,
+    ProConnectStandIn,
+)
 from consultkit.testing.provider import ProviderStandIn
 
 from .conftest import CONSULTATION, OPEN, Visitor
@@ -55,27 +67,47 @@ class Door:
         return [away, visitor.client.get(f"{back.path}?{back.query}")]
 
 
-DOORS = ("franceconnect",)
+DOORS = ("franceconnect", "franceconnect-plus", "proconnect")
 
 
 @contextmanager
 def open_doors() -> Iterator[dict[str, Door]]:
     """All of them, served."""
     with ExitStack() as stack:
-        yield {word: stack.enter_context(_open(word)) for word in DOORS}
+        yield {word: stack.enter_context(_OPEN[word](word)) for word in DOORS}
 
 
 @contextmanager
-def _open(word: str) -> Iterator[Door]:
-    home = f"{SITE}/auth/{word}"
-    addresses = {
-        "redirect_uris": (f"{home}/callback",),
-        "post_logout_redirect_uris": (f"{home}/logout-callback",),
-    }
-    client = FranceConnectClient(f"client-{word}", SECRET, **addresses)
-    with FranceConnectStandIn([client]) as stand_in:
-        settings = ProviderSettings(stand_in.issuer, client.client_id, SECRET)
+def _franceconnect(word: str) -> Iterator[Door]:
+    with FranceConnectStandIn([FranceConnectClient(word, SECRET, *_addresses(word))]) as stand_in:
+        yield Door(word, stand_in, ProviderSettings(stand_in.issuer, word, SECRET))
+
+
+@contextmanager
+def _franceconnect_plus(word: str) -> Iterator[Door]:
+    key = ECKey.generate_key("P-256").as_pem(private=True)
+    client = FranceConnectPlusClient(word, SECRET, *_addresses(word), jwks=OwnKey(key).published())
+    with FranceConnectPlusStandIn([client]) as stand_in:
+        settings = ProviderSettings(stand_in.issuer, word, SECRET, acr="eidas2", decryption_key=key)
         yield Door(word, stand_in, settings)
+
+
+@contextmanager
+def _proconnect(word: str) -> Iterator[Door]:
+    with ProConnectStandIn([ProConnectClient(word, SECRET, *_addresses(word))]) as stand_in:
+        yield Door(word, stand_in, ProviderSettings(stand_in.issuer, word, SECRET), person="nadia")
+
+
+def _addresses(word: str) -> tuple[tuple[str], tuple[str]]:
+    home = f"{SITE}/auth/{word}"
+    return (f"{home}/callback",), (f"{home}/logout-callback",)
+
+
+_OPEN = {
+    "franceconnect": _franceconnect,
+    "franceconnect-plus": _franceconnect_plus,
+    "proconnect": _proconnect,
+}
 
 
 @contextmanager
@@ -93,6 +125,25 @@ def site_with(doors: dict[str, Door], database_url: str, folder: Path) -> Iterat
     kit = ConsultKit([file], settings=settings, clock=FixedClock(OPEN))
     yield kit
     kit.close()
+
+
+@pytest.fixture(scope="module")
+def doors() -> Iterator[dict[str, Door]]:
+    with open_doors() as doors:
+        yield doors
+
+
+@pytest.fixture(params=DOORS)
+def door(request: pytest.FixtureRequest, doors: dict[str, Door]) -> Door:
+    return doors[request.param]
+
+
+def lets_in(app: Flask, kit: ConsultKit, door: Door) -> None:
+    """A right sign-in, by somebody who was not here before, while nobody else is signed in."""
+    visitor = Visitor(app)
+    assert [answer.status_code for answer in door.walk(visitor)] == [303, 303]
+    assert people_signed_in(kit) == 1
+    assert visitor.open(WANTED).address.endswith("/you")
 
 
 def people_signed_in(kit: ConsultKit) -> int:

@@ -15,29 +15,30 @@ from consultkit.identity.deadline import Deadline
 from consultkit.testing.provider_faults import EVERY_FAULT, OF_ENCRYPTION, SLOW
 
 from .conftest import Visitor
-from .sign_in_doors import DOORS, WANTED, Door, open_doors, people_signed_in, site_with
+from .sign_in_doors import DOORS, WANTED, Door, door, doors, lets_in, people_signed_in, site_with
+
+__all__ = ["door", "doors"]
 
 MEANINGLESS = ("lower_acr", "no_acr", "other_nonce", "no_nonce", "other_access_token")
 """In a userinfo, which has neither nonce nor level."""
 HARMLESS = {"id_token_other_subject", *(f"userinfo_{word}" for word in MEANINGLESS)}
 """A provider may name any subject; what is refused is two answers about two persons: see PAIRS."""
+HARMLESS_AT = {
+    "franceconnect": OF_ENCRYPTION,
+    "franceconnect-plus": frozenset[str](),
+    # It does not say that its answers name it, and a respondent needs no level of it.
+    "proconnect": OF_ENCRYPTION | {"callback_no_issuer", "id_token_lower_acr"},
+}
 PAIRS = [
     ("id_token_other_subject",),
     ("id_token_long_subject", "userinfo_long_subject"),
     ("callback_error_access_denied", "callback_no_state"),
 ]
-QUICK = [(word,) for word in sorted(EVERY_FAULT - SLOW - HARMLESS - OF_ENCRYPTION)] + PAIRS
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[dict[str, Door]]:
-    with open_doors() as doors:
-        yield doors
-
-
-@pytest.fixture(params=DOORS)
-def door(request: pytest.FixtureRequest, doors: dict[str, Door]) -> Door:
-    return doors[request.param]
+QUICK = [
+    (door, faults)
+    for door in DOORS
+    for faults in [*((word,) for word in sorted(EVERY_FAULT - SLOW - HARMLESS - HARMLESS_AT[door])), *PAIRS]
+]
 
 
 @pytest.fixture
@@ -62,14 +63,9 @@ def refuses(app: Flask, kit: ConsultKit, door: Door, faults: tuple[str, ...]) ->
     assert visitor.open(WANTED).address == "/traders/sign-in"
 
 
-def lets_in(app: Flask, kit: ConsultKit, door: Door) -> None:
-    visitor = Visitor(app)
-    assert [answer.status_code for answer in door.walk(visitor)] == [303, 303]
-    assert people_signed_in(kit) == 1
-    assert visitor.open(WANTED).address.endswith("/you")
-
-
-@pytest.mark.parametrize("faults", QUICK, ids="+".join)
+@pytest.mark.parametrize(
+    ("door", "faults"), QUICK, indirect=["door"], ids=[f"{door}-{'+'.join(faults)}" for door, faults in QUICK]
+)
 def test_a_wrong_answer_signs_nobody_in_and_a_right_one_does_afterwards(
     app: Flask, kit: ConsultKit, door: Door, faults: tuple[str, ...]
 ) -> None:
