@@ -11,6 +11,7 @@ from consultkit.web.device import device_in_words
 
 from .conftest import Form, Member, Page, Visitor
 from .test_guarded_sessions import newest_token
+from .test_markup_pages import assert_well_made
 
 VISITS = "/account/visits"
 AGENTS = {
@@ -73,6 +74,7 @@ def test_every_visit_is_listed_with_what_tells_it_apart(
     assert "jeudi 15 novembre 2018, 10 h, heure de Paris" in page.words
     assert len(handles(page)) == 2
     assert not set(handles(page)) & set(handles(stranger.open(VISITS)))
+    assert_well_made(page)
 
 
 def test_another_visit_is_ended_and_this_one_goes_on(member: Member, phone: Visitor, kit: ConsultKit) -> None:

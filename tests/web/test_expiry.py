@@ -15,6 +15,7 @@ from consultkit.web.access import Access, open_to
 
 from .conftest import OPEN, Member, Page, Visitor
 from .test_guarded_sessions import newest_token
+from .test_markup_pages import assert_well_made
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Origin": "http://localhost"}
 LATER = OPEN + timedelta(minutes=61)
@@ -67,6 +68,8 @@ def test_after_signing_in_again_one_is_where_one_was_with_what_one_had_typed(
     back = sign_in(owner, asked)
     assert back.address == words.address
     assert HELD in back.words
+    assert_well_made(asked)
+    assert_well_made(back)
     assert ENDED not in back.words.replace(f"{ENDED} avant", "")
     assert typed_in(back, "story") == [STORY]
     assert typed_in(back, "sure") == ["yes"]
@@ -160,6 +163,7 @@ def test_sending_the_contribution_is_done_again_by_hand(
     back = sign_in(owner, asked)
     assert back.address == check.address
     assert "Votre contribution n’est pas encore envoyée" in back.words
+    assert_well_made(back)
     assert not kit.intake.receipts("traders", owner.respondent)
     owner.send(back.form("submit_key"))
     assert held(kit) == 0
