@@ -95,7 +95,9 @@ def test_an_endless_answer_with_the_tokens_stops_a_sign_in(
     endless.documents["/api/v2/.well-known/openid-configuration"] = {
         "issuer": endless.issuer,
         "authorization_endpoint": f"{endless.issuer}/authorize",
+        "jwks_uri": f"{endless.issuer}/jwks",
         "token_endpoint": f"{endless.issuer}/token",
+        "userinfo_endpoint": f"{endless.issuer}/userinfo",
     }
     endless.kind = kind
     start = way.start(CALLBACK, "5" * 64, ASKED)
