@@ -112,6 +112,7 @@ class OwnAccount:
             mail_links.kill_all(tx, account.email, now)
             sign_in_attempts.forget(tx, "email", account.email)
             sessions.delete_of_account(tx, account.id)
+            sessions.delete_of_respondent(tx, account.respondent.id)
             erasing.erase_account(tx, account.id)
             erasing.erase_person(tx, account.respondent.id)
             post(tx, "account_deleted", account.email, at=now, language=language)
