@@ -18,6 +18,7 @@ from consultkit.operations import (
     Housekeeping,
     Identities,
     Intake,
+    Joining,
     OwnAccount,
     PostOffice,
     Prefill,
@@ -62,6 +63,7 @@ class ConsultKit:
         self.prefill = Prefill(self.archive, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
         self.identities = Identities(self.archive, self.clock)
+        self.joining = Joining(self.archive, self.clock, self.accounts)
         self.own_account = OwnAccount(self.archive, self.clock, self.accounts)
         self.sessions = Sessions(self.archive, self.clock)
         self.held_forms = HeldForms(self.archive, self.clock)

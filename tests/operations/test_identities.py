@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.operations import Identities
-from consultkit.records import Identity, WayIn
+from consultkit.records import Identity
 from consultkit.storage import Archive, tables
 from consultkit.testing import FixedClock
 
@@ -91,11 +90,10 @@ def test_what_was_told_is_sealed_in_its_row(archive: Archive, identities: Identi
         identities.claims_of(other, "franceconnect")
 
 
-def test_the_ways_of_a_person(
-    identities: Identities, clock: FixedClock, an_account: Callable[[str], object]
-) -> None:
+def test_a_way_says_since_when_and_when_it_was_used(identities: Identities, clock: FixedClock) -> None:
     respondent = identities.respondent_of(FC, "franceconnect")
     clock.move(timedelta(days=2))
     identities.respondent_of(FC, "franceconnect")
-    seen = WayIn("franceconnect", NOON, used_at=NOON + timedelta(days=2))
-    assert identities.ways_of(respondent) == (seen,)
+    [seen] = identities.ways_of(respondent)
+    assert (seen.way, seen.since, seen.used_at) == ("franceconnect", NOON, NOON + timedelta(days=2))
+    assert FC.subject not in seen.handle

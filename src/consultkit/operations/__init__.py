@@ -8,6 +8,7 @@ from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.identities import Identities
 from consultkit.operations.intake import Intake
+from consultkit.operations.joining import Joining
 from consultkit.operations.letters import PostOffice
 from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.prefill import Prefill
@@ -26,6 +27,7 @@ __all__ = [
     "Housekeeping",
     "Identities",
     "Intake",
+    "Joining",
     "OwnAccount",
     "PostOffice",
     "Prefill",

@@ -62,7 +62,7 @@ class Accounts:
         """
         address = address_of(email)
         now = self._clock.now()
-        self._count_letter(origin)
+        self.count_letter(origin)
         with self._archive.writing() as tx:
             if mail_links.count_since(tx, address, now - timedelta(hours=1)) < LETTERS_AN_HOUR:
                 post(tx, "choose_password", address, at=now, language=language, consultation=consultation)
@@ -175,7 +175,8 @@ class Accounts:
                 code="sign_in_wait",
             )
 
-    def _count_letter(self, origin: str) -> None:
+    def count_letter(self, origin: str) -> None:
+        """Raises SignInError when too many letters were asked for from this network address."""
         if not origin:
             return
         now = self._clock.now()

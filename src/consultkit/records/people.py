@@ -73,6 +73,8 @@ class WayIn:
     """The last sign-in by it; not noted of accounts."""
     address: str = ""
     """The e-mail address of the account, when it is one."""
+    handle: str = ""
+    """What a page names it by, when it is an identity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,13 @@ _theirs = identities.c.respondent_id == sa.bindparam("the_respondent")
 
 _find = sa.select(identities.c.respondent_id).where(_this)
 _of_respondent = (
-    sa.select(identities.c.way, identities.c.created_at, identities.c.used_at)
+    sa.select(
+        identities.c.way,
+        identities.c.created_at,
+        identities.c.used_at,
+        identities.c.issuer,
+        identities.c.subject,
+    )
     .where(_theirs)
     .order_by(identities.c.created_at, identities.c.way)
 )
@@ -85,7 +91,9 @@ def ways_in(tx: Transaction, respondent_id: UUID) -> tuple[WayIn, ...]:
         for row in tx.connection.execute(_account, asked)
     )
     rows = tx.connection.execute(_of_respondent, asked)
-    return own + tuple(WayIn(row.way, row.created_at, used_at=row.used_at) for row in rows)
+    return own + tuple(
+        WayIn(row.way, row.created_at, row.used_at, handle=handle_of(row.issuer, row.subject)) for row in rows
+    )
 
 
 def claims_of(tx: Transaction, respondent_id: UUID, way: str) -> Mapping[str, Json]:
@@ -98,6 +106,11 @@ def claims_of(tx: Transaction, respondent_id: UUID, way: str) -> Mapping[str, Js
         tx.keys.unseal_small(_place(row.issuer, row.subject), row.claims_sealed)
     )
     return told
+
+
+def handle_of(issuer: str, subject: str) -> str:
+    """What a page names an identity by: neither issuer nor subject can be read from it."""
+    return digest_of([issuer, subject])[:32]
 
 
 def _key(identity: Identity) -> dict[str, str]:
