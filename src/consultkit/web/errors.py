@@ -49,6 +49,11 @@ def status_of(error: ConsultKitError) -> HTTPStatus:
     return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def instruction(error: RespondentError) -> str:
+    """What is wrong and what to do about it, in the visitor's language."""
+    return f"{translate(error.message, error.params)} {translate(error.mend, error.params)}".strip()
+
+
 def install_errors(app: Flask) -> None:
     """Answer every error with a page of ours, and refuse addresses that no page can have."""
     app.before_request(_refuse_unprintable_address)

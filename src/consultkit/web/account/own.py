@@ -8,6 +8,7 @@ from flask import request
 
 from consultkit.errors import AnswersError, NotFoundError, RespondentError
 from consultkit.records import Account, Session
+from consultkit.web.errors import instruction
 from consultkit.web.extension import the_kit
 from consultkit.web.language import translate
 from consultkit.web.visitor import require_person
@@ -39,5 +40,4 @@ def problems_of(error: RespondentError, field: str) -> dict[str, str]:
     """The instructions by field; what concerns no other stands at `field`."""
     if isinstance(error, AnswersError):
         return {name: translate(fault.message, fault.params) for name, fault in error.faults.items()}
-    said = f"{translate(error.message, error.params)} {translate(error.mend, error.params)}"
-    return {field: said.strip()}
+    return {field: instruction(error)}

@@ -9,9 +9,8 @@ from consultkit.errors import SignInError
 from consultkit.records import Account
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
-from consultkit.web.errors import status_of
+from consultkit.web.errors import instruction, status_of
 from consultkit.web.extension import the_kit
-from consultkit.web.language import translate
 from consultkit.web.visitor import NEXT, origin_of_request, require_any_official, safe_next, sign_in_account
 
 
@@ -57,5 +56,5 @@ def _show(error: SignInError | None = None) -> str:
         "desk/sign_in.html",
         next_path=safe_next(request.values.get(NEXT)) or "",
         email=request.form.get("email", ""),
-        problem=translate(error.message, error.params) if error else "",
+        problem=instruction(error) if error else "",
     )

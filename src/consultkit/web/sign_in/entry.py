@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError, SignInError
 from consultkit.web.access import Access, open_to
-from consultkit.web.errors import status_of
+from consultkit.web.errors import instruction, status_of
 from consultkit.web.extension import consultation_named, page_consultation, the_kit
-from consultkit.web.language import translate
 from consultkit.web.sign_in.blueprint import blueprint
 from consultkit.web.sign_in.provider import provider_sign_out_url
 from consultkit.web.visitor import NEXT, end_visit, origin_of_request, safe_next, sign_in_account
@@ -63,5 +62,5 @@ def _show(consultation: str, error: SignInError | None = None) -> str:
         ways=the_kit().sign_in_ways(found.id),
         next_path=safe_next(request.values.get(NEXT)) or "",
         email=request.form.get("email", ""),
-        problem=translate(error.message, error.params) if error else "",
+        problem=instruction(error) if error else "",
     )
