@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from consultkit.errors import ConfigurationError
+from consultkit.errors import ConfigurationError, NotFoundError
 from consultkit.hooks import Plugins
-from consultkit.identity import SignInWay
+from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     Accounts,
     Clock,
@@ -117,6 +117,18 @@ class ConsultKit:
         """The ways to sign in that the consultation's file lists, in its order."""
         rule = self.forms.current(consultation_id).consultation.respondent
         return tuple(self._ways[name] for name in rule.ways)
+
+    @property
+    def redirect_ways(self) -> tuple[RedirectWay, ...]:
+        """The providers that some consultation lists."""
+        return tuple(way for way in self._ways.values() if way.kind == "redirect")
+
+    def redirect_way(self, name: str) -> RedirectWay:
+        """The provider of that name. Raises NotFoundError when no consultation lists it."""
+        for way in self.redirect_ways:
+            if way.name == name:
+                return way
+        raise NotFoundError("There is no such way to sign in.")
 
     def way_title(self, name: str) -> str:
         """The name that people know a way to sign in by."""
