@@ -16,14 +16,23 @@ from consultkit.records.people import (
     WayIn,
 )
 from consultkit.records.referrals import Acknowledgement, Case, Referral, ReferralState
+from consultkit.records.second_factors import (
+    AuthenticatorOffer,
+    FactorKind,
+    FactorsOfAccount,
+    SecondFactor,
+)
 from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
 
 __all__ = [
     "Account",
     "Acknowledgement",
     "Answers",
+    "AuthenticatorOffer",
     "Case",
     "Draft",
+    "FactorKind",
+    "FactorsOfAccount",
     "HeldForm",
     "Identity",
     "Json",
@@ -34,6 +43,7 @@ __all__ = [
     "ReferralState",
     "Respondent",
     "Role",
+    "SecondFactor",
     "Session",
     "SignedIn",
     "Submission",
