@@ -44,12 +44,17 @@ class PasskeySite:
     public_url: str
 
     @property
+    def host(self) -> str:
+        """The name that passkeys are tied to."""
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
     def takes_passkeys(self) -> bool:
         """Browsers bind them to names, not to numbers."""
         try:
-            ip_address(self._host)
+            ip_address(self.host)
         except ValueError:
-            return bool(self._host)
+            return bool(self.host)
         return False
 
     def making_options(
@@ -59,8 +64,8 @@ class PasskeySite:
         import webauthn
 
         options = webauthn.generate_registration_options(
-            rp_id=self._host,
-            rp_name=self._host,
+            rp_id=self.host,
+            rp_name=self.host,
             user_id=account_id,
             user_name=account,
             challenge=challenge.encode(),
@@ -77,7 +82,7 @@ class PasskeySite:
             made = webauthn.verify_registration_response(
                 credential=_object(answer),
                 expected_challenge=challenge.encode(),
-                expected_rp_id=self._host,
+                expected_rp_id=self.host,
                 expected_origin=self._origin,
             )
         except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -89,7 +94,7 @@ class PasskeySite:
         import webauthn
 
         options = webauthn.generate_authentication_options(
-            rp_id=self._host, challenge=challenge.encode(), allow_credentials=_descriptors(known)
+            rp_id=self.host, challenge=challenge.encode(), allow_credentials=_descriptors(known)
         )
         return webauthn.options_to_json(options)
 
@@ -102,7 +107,7 @@ class PasskeySite:
             proof = webauthn.verify_authentication_response(
                 credential=_object(answer),
                 expected_challenge=challenge.encode(),
-                expected_rp_id=self._host,
+                expected_rp_id=self.host,
                 expected_origin=self._origin,
                 credential_public_key=passkey.public_key,
                 credential_current_sign_count=passkey.counter,
@@ -112,10 +117,6 @@ class PasskeySite:
         if proof.credential_id != passkey.credential_id:
             raise _not_taken()
         return proof.new_sign_count
-
-    @property
-    def _host(self) -> str:
-        return urlsplit(self.public_url).hostname or ""
 
     @property
     def _origin(self) -> str:
