@@ -12,6 +12,7 @@ from uuid import uuid4
 from werkzeug.routing import Rule
 
 from consultkit.operations.references import new_reference
+from consultkit.storage.identities import handle_of
 from consultkit.storage.sessions import HANDLE_LENGTH
 
 from .access_world import ELSEWHERE, HERE, NOWHERE, World
@@ -22,7 +23,7 @@ PLAIN = {"consultation": HERE, "page_id": "you", "provider": "franceconnect", "f
 """Arguments that name nothing of anybody's."""
 
 UNGUESSABLE = {"token": lambda: uuid4().hex}
-"""Whoever has it may use it: there is only an absent one to try."""
+"""Whoever has it may use it: there is only an absent one to try. A link to join is somebody's besides."""
 
 Find = Callable[[World, str, str], str]
 """Of an argument: in this world, for this actor, whose."""
@@ -32,10 +33,21 @@ def neighbour(actor: str) -> str:
     return "respondent 1" if actor == "respondent 2" else "respondent 2"
 
 
-def draft(world: World, actor: str, whose: str) -> str:
-    if whose == ABSENT:
-        return str(uuid4())
-    return world.draft_of(actor if whose == OWN else neighbour(actor))
+def thing(kind: str, absent: Callable[[], str]) -> Find:
+    """Something that each person may have of their own."""
+
+    def find(world: World, actor: str, whose: str) -> str:
+        return (
+            absent() if whose == ABSENT else world.thing_of(actor if whose == OWN else neighbour(actor), kind)
+        )
+
+    return find
+
+
+draft = thing("draft", lambda: str(uuid4()))
+visit = thing("visit", lambda: secrets.token_hex(HANDLE_LENGTH)[:HANDLE_LENGTH])
+way = thing("way", lambda: handle_of("https://provider.example", secrets.token_hex(32)))
+join_link = thing("join link", lambda: f"{uuid4().hex}.{secrets.token_hex(32)}")
 
 
 def reference(world: World, actor: str, whose: str) -> str:
@@ -63,15 +75,18 @@ def desk(_world: World, actor: str, whose: str) -> str:
     return own if whose == OWN else ({HERE, ELSEWHERE} - {own}).pop()
 
 
-def visit(world: World, actor: str, whose: str) -> str:
-    if whose == ABSENT:
-        return secrets.token_hex(HANDLE_LENGTH)[:HANDLE_LENGTH]
-    return world.visit_of(actor if whose == OWN else neighbour(actor))
-
-
 FORMS: dict[str, dict[str, str | Find]] = {
+    "account.add_way": {"way": "franceconnect"},
+    "account.ask_address": {},
+    "account.ask_to_join": {},
+    "account.change_password": {},
+    "account.confirm_address": {},
+    "account.delete": {},
     "account.end_all_visits": {},
     "account.end_visit_elsewhere": {"visit": visit},
+    "account.join_by_link": {},
+    "account.join_by_password": {},
+    "account.part_with_way": {"handle": way},
     "desk.sign_in_with_account": {},
     "respondent.discard": {},
     "respondent.save": {},
@@ -88,6 +103,8 @@ def objects_of(rule: Rule) -> dict[str, Find]:
     """The arguments of a route that name something of somebody's."""
     at_the_desk = rule.endpoint.startswith("desk.")
     known: dict[str, Find] = {"draft_id": draft, "reference": desk_reference if at_the_desk else reference}
+    if rule.rule.startswith("/account/join/"):
+        known["token"] = join_link
     if at_the_desk:
         in_it = "reference" in rule.arguments
         known["consultation"] = (lambda _world, actor, _whose: own_desk(actor)) if in_it else desk
@@ -95,5 +112,5 @@ def objects_of(rule: Rule) -> dict[str, Find]:
 
 
 def is_known(rule: Rule) -> bool:
-    arguments = rule.arguments - set(objects_of(rule)) - set(PLAIN) - set(UNGUESSABLE)
+    arguments = rule.arguments - {*objects_of(rule), *PLAIN, *UNGUESSABLE}
     return not arguments and ("POST" not in rule.methods or rule.endpoint in FORMS)

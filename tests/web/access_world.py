@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from consultkit import ConsultKit, ProviderSettings, Role, Settings, SignInSettings, create_app
-from consultkit.records import Account, Receipt, Respondent, SignedIn, digest_of
-from consultkit.storage.tables import metadata
+from consultkit.records import Account, Identity, Receipt, Respondent, SignedIn, digest_of
+from consultkit.storage.mail_links import token_of
+from consultkit.storage.tables import mail_links, metadata
 from consultkit.testing import FixedClock
 
 from .conftest import CONSULTATION, OPEN
@@ -44,7 +46,7 @@ class World:
     app: Flask
     accounts: dict[str, Account] = field(default_factory=dict)
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
-    drafts: dict[str, str] = field(default_factory=dict)
+    left: dict[tuple[str, str], str] = field(default_factory=dict)
     stale: dict[str, str] = field(default_factory=dict)
     """The secret that the cookie of who is gone still carries."""
 
@@ -55,18 +57,14 @@ class World:
             return self.stale.get(actor)
         return self.kit.sessions.begin({}, _signed_in(account)).id
 
-    def draft_of(self, actor: str) -> str:
-        """A draft of theirs: the same until it is sent or thrown away. Of who is gone, the last one."""
-        if actor not in self.stale:
-            draft = self.kit.intake.begin(HERE, self.accounts[actor].respondent)
-            self.drafts[actor] = str(draft.id)
-        return self.drafts[actor]
+    def thing_of(self, actor: str, kind: str) -> str:
+        """A draft, a visit, a way or a link of theirs, by what addresses and forms call it.
 
-    def visit_of(self, actor: str) -> str:
-        """The handle of a visit of theirs on another device."""
-        account, sessions = self.accounts[actor], self.kit.sessions
-        secret = sessions.begin({}, _signed_in(account)).id
-        return next(one.handle for one in sessions.of(account.respondent, secret) if one.is_this)
+        Made anew where an earlier request may have used it up. Of who is gone, what they left behind.
+        """
+        if actor in self.stale:
+            return self.left[actor, kind]
+        return _THINGS[kind](self.kit, self.accounts[actor])
 
     def digest(self) -> dict[str, str]:
         """What each table holds, in a few letters."""
@@ -102,7 +100,8 @@ def _settle(world: World) -> None:
     for number, actor in enumerate(ACTORS[1:]):
         _open_account(world, actor, f"person-{number}@mairie.example")
         world.receipts[actor, HERE] = _contribute(world.kit, HERE, world.accounts[actor].respondent)
-        world.draft_of(actor)
+        # A second way for everybody: nobody may part with the last one, whosever the one named is.
+        _way(world.kit, world.accounts[actor])
     elsewhere = world.accounts["respondent 2"].respondent
     world.receipts["respondent 2", ELSEWHERE] = _contribute(world.kit, ELSEWHERE, elsewhere)
 
@@ -128,10 +127,44 @@ def _leave(world: World) -> None:
     """Two go, and their browsers keep the cookies."""
     kit = world.kit
     for actor in ACTORS[6:]:
-        world.stale[actor] = kit.sessions.begin({}, _signed_in(world.accounts[actor])).id
+        account = world.accounts[actor]
+        world.left |= {(actor, kind): make(kit, account) for kind, make in _THINGS.items()}
+        world.stale[actor] = kit.sessions.begin({}, _signed_in(account)).id
     kit.sessions.end(world.stale["who signed out"])
-    kit.sessions.end_all_of(world.accounts["whose account was deleted"].respondent)
+    kit.own_account.delete(world.accounts["whose account was deleted"], PASSWORD, origin="", language="fr")
 
 
 def _signed_in(account: Account) -> SignedIn:
     return SignedIn(account.respondent, "account", account, opens_desk=bool(account.offices))
+
+
+def _draft(kit: ConsultKit, account: Account) -> str:
+    return str(kit.intake.begin(HERE, account.respondent).id)
+
+
+def _visit(kit: ConsultKit, account: Account) -> str:
+    secret = kit.sessions.begin({}, _signed_in(account)).id
+    return next(one.handle for one in kit.sessions.of(account.respondent, secret) if one.is_this)
+
+
+def _way(kit: ConsultKit, account: Account) -> str:
+    identity = Identity("https://provider.example", secrets.token_hex(32))
+    kit.joining.add_identity(identity, "franceconnect", account.respondent, language="fr")
+    return next(one.handle for one in kit.identities.ways_of(account.respondent) if one.handle)
+
+
+def _join_link(kit: ConsultKit, account: Account) -> str:
+    address = f"{secrets.token_hex(8)}@shop.example"
+    kit.joining.ask_join(account.respondent, address, language="fr", consultation=HERE, origin="")
+    with kit.archive.reading() as tx:
+        asked = sa.select(mail_links.c.id).where(mail_links.c.subject_id == account.respondent.id)
+        newest = tx.connection.scalars(asked.where(mail_links.c.used_at.is_(None))).first()
+        return token_of(tx.keys, newest)
+
+
+_THINGS: dict[str, Callable[[ConsultKit, Account], str]] = {
+    "draft": _draft,
+    "visit": _visit,
+    "way": _way,
+    "join link": _join_link,
+}

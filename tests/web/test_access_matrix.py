@@ -88,7 +88,7 @@ class Answer:
     @property
     def is_refusal(self) -> bool:
         led_away = self.status == 303 and re.search(r"/sign-in(\?|$)|^/$", self.location)
-        return bool(led_away) or self.status == 404
+        return bool(led_away) or self.status in {403, 404}
 
 
 def ask(world: World, case: Case) -> Answer:
@@ -187,9 +187,10 @@ def faults(case: Case, answer: Answer) -> Iterator[str]:
         return
     if case.is_let_in and case.whose == OWN and answer.is_refusal:
         yield "their own thing is refused"
-    if case.is_let_in and case.has_objects and case.whose != OWN and answer.status != 404:
+    if case.is_let_in and case.has_objects and case.whose != OWN and answer.status not in {403, 404}:
         yield "not theirs, and not refused"
     if not case.is_let_in and not answer.is_refusal:
         yield "open to who may not come here"
-    if answer.is_refusal and answer.changed:
+    wrong_password = case.is_let_in and not case.has_objects
+    if answer.is_refusal and answer.changed - ({"sign_in_attempts"} if wrong_password else set()):
         yield f"refused, and yet it changed {', '.join(sorted(answer.changed))}"
