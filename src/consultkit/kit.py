@@ -19,11 +19,14 @@ from consultkit.operations import (
     Identities,
     Intake,
     Joining,
+    Officials,
     OwnAccount,
+    OwnSecondFactors,
     PostOffice,
     Prefill,
     ProviderSignIns,
     Rehearsals,
+    SecondFactors,
     Sessions,
     SystemClock,
     Windows,
@@ -32,6 +35,8 @@ from consultkit.operations import (
 from consultkit.schema import Consultation, load_consultation
 from consultkit.settings import Settings
 from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database
+
+DESK_WAY = "proconnect"
 
 
 class ConsultKit:
@@ -66,11 +71,19 @@ class ConsultKit:
         self.joining = Joining(self.archive, self.clock, self.accounts)
         self.own_account = OwnAccount(self.archive, self.clock, self.accounts)
         self.sessions = Sessions(self.archive, self.clock)
+        self._wire_second_factors()
         self.held_forms = HeldForms(self.archive, self.clock)
         self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
         self._ways = {name: self._way(name) for name in self._way_names()}
+        self._desk_way = self._way(DESK_WAY) if self.settings.sign_in.proconnect else None
+
+    def _wire_second_factors(self) -> None:
+        site, required = self.settings.public_url, self.settings.production
+        self.second_factors = SecondFactors(self.archive, self.clock, site, required=required)
+        self.own_second_factors = OwnSecondFactors(self.archive, self.clock, site)
 
     def _wire_officials(self) -> None:
+        self.officials = Officials(self.archive, self.forms, self.clock)
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
         tidied = (self.accounts, self.own_account, self.sessions, self.held_forms, self.provider_sign_ins)
@@ -124,11 +137,17 @@ class ConsultKit:
         return tuple(way for way in self._ways.values() if way.kind == "redirect")
 
     def redirect_way(self, name: str) -> RedirectWay:
-        """The provider of that name. Raises NotFoundError when no consultation lists it."""
-        for way in self.redirect_ways:
-            if way.name == name:
+        """The provider of that name. Raises NotFoundError when nobody can come by it."""
+        for way in (*self.redirect_ways, self.desk_way):
+            if way is not None and way.name == name:
                 return way
         raise NotFoundError("There is no such way to sign in.")
+
+    @property
+    def desk_way(self) -> RedirectWay | None:
+        """ProConnect, by which officials come too, where it is set up."""
+        way = self._ways.get(DESK_WAY, self._desk_way)
+        return way if way is not None and way.kind == "redirect" else None
 
     def way_title(self, name: str) -> str:
         """The name that people know a way to sign in by."""

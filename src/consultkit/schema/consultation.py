@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny, ValidationInfo
 
 from consultkit.errors import ConsultKitError
+from consultkit.schema.desk_rule import DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.file_part import (
     ConsultationId,
@@ -144,6 +145,8 @@ class Consultation(FilePart):
     documents_to_have: tuple[Text, ...] = ()
     window: WindowRule
     respondent: RespondentRule
+    desk: DeskRule = Field(default_factory=DeskRule)
+    """Who works at the desk by what ProConnect says of them."""
     privacy: Privacy
     protect: Protection = "personal"
     contact: Contact | None = None

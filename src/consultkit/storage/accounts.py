@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,10 +83,47 @@ def renew_hash(tx: Transaction, account_id: UUID, *, old: str, new: str) -> None
 def give_office(tx: Transaction, account_id: UUID, consultation: str, role: Role, at: datetime) -> None:
     """An account has one role in a consultation: the last one given."""
     values = {"account_id": account_id, "consultation": consultation, "role": role.value, "created_at": at}
-    statement = upserting(tx, offices).values(values)
+    statement = upserting(tx, offices).values({**values, "source": "given"})
     tx.connection.execute(
         statement.on_conflict_do_update(
-            index_elements=["account_id", "consultation"], set_={"role": statement.excluded.role}
+            index_elements=["account_id", "consultation"],
+            set_={"role": statement.excluded.role, "source": statement.excluded.source},
+        )
+    )
+
+
+def replace_provider_offices(
+    tx: Transaction, account_id: UUID, roles: Mapping[str, Role], at: datetime
+) -> None:
+    """Those that an identity provider's word gives now, by consultation; what was given by name stays."""
+    theirs = sa.and_(offices.c.account_id == account_id, offices.c.source == "provider")
+    tx.connection.execute(sa.delete(offices).where(theirs))
+    for consultation, role in roles.items():
+        statement = upserting(tx, offices).values(
+            account_id=account_id,
+            consultation=consultation,
+            role=role.value,
+            created_at=at,
+            source="provider",
+        )
+        tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["account_id", "consultation"]))
+
+
+def create_without_address(
+    tx: Transaction, respondent_id: UUID, named: str, shown: str, at: datetime
+) -> None:
+    """For somebody who comes by a provider only. No letter, password or link ever leads to it.
+
+    It is found by the respondent; `shown` is the address that colleagues see.
+    """
+    account_id = uuid4()
+    tx.connection.execute(
+        sa.insert(accounts).values(
+            id=account_id,
+            email_index=tx.keys.keyed_digest("provider", named),
+            email_sealed=tx.keys.seal_small(_place(account_id), shown.encode()),
+            respondent_id=respondent_id,
+            created_at=at,
         )
     )
 

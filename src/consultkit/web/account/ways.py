@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError, RespondentError
-from consultkit.identity import SignInRequest
+from consultkit.identity import RedirectWay, SignInRequest
 from consultkit.records import Account, SignedIn
 from consultkit.web.access import Access, open_to
 from consultkit.web.account.blueprint import blueprint
@@ -16,7 +16,7 @@ from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.language import current_language
 from consultkit.web.sign_in.leaving import PURPOSE, leave_for
 from consultkit.web.sign_in.provider import JOIN
-from consultkit.web.visitor import origin_of_request, require_person, sign_in_as
+from consultkit.web.visitor import current_offices, origin_of_request, require_person, sign_in_as
 
 
 @blueprint.get("/ways")
@@ -111,12 +111,19 @@ def _show(problems: dict[str, str]) -> str:
     return render_template(
         "account/ways.html",
         ways=there,
-        addable=[way for way in kit.redirect_ways if way.name not in names],
+        addable=[way for way in _offered() if way.name not in names],
         has_account="account" in names,
         typed_email=typed("email"),
         typed_link_email=typed("link_email"),
         problems=problems,
     )
+
+
+def _offered() -> tuple[RedirectWay, ...]:
+    """What some consultation lists; and for officials, what leads to the desk."""
+    kit = the_kit()
+    listed, desk_way = kit.redirect_ways, kit.desk_way
+    return (*listed, desk_way) if current_offices() and desk_way and desk_way not in listed else listed
 
 
 def _show_join(token: str, problems: dict[str, str]) -> str:

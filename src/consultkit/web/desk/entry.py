@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consultkit.errors import SignInError
+from consultkit.errors import NotFoundError, SignInError
+from consultkit.identity import SignInRequest
+from consultkit.operations import OFFICIAL_SCOPES
 from consultkit.records import Account
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.errors import instruction, status_of
 from consultkit.web.extension import the_kit
+from consultkit.web.sign_in.leaving import PURPOSE, leave_for
+from consultkit.web.sign_in.provider import WORK
 from consultkit.web.visitor import NEXT, origin_of_request, require_any_official, safe_next, sign_in_account
 
 
@@ -44,6 +48,18 @@ def sign_in_with_account() -> ResponseReturnValue:
     return redirect(safe_next(request.form.get(NEXT)) or url_for("desk.home"), code=303)
 
 
+@blueprint.get("/sign-in/provider")
+@open_to(Access.EVERYBODY)
+def sign_in_with_provider() -> ResponseReturnValue:
+    """Leave for ProConnect, which must have seen two factors."""
+    way, following = the_kit().desk_way, safe_next(request.args.get(NEXT)) or ""
+    if way is None:
+        raise NotFoundError("ProConnect is not set up.")
+    asked = SignInRequest(OFFICIAL_SCOPES, second_factor=True)
+    again = url_for("desk.sign_in", next=following or None)
+    return leave_for(way, asked, {PURPOSE: WORK, NEXT: following}, again)
+
+
 def _official_account(email: str, password: str) -> Account:
     account = the_kit().accounts.sign_in(email, password, origin=origin_of_request())
     if not account.offices:
@@ -57,4 +73,5 @@ def _show(error: SignInError | None = None) -> str:
         next_path=safe_next(request.values.get(NEXT)) or "",
         email=request.form.get("email", ""),
         problem=instruction(error) if error else "",
+        way=the_kit().desk_way,
     )

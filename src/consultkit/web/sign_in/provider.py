@@ -23,7 +23,7 @@ from consultkit.web.sign_in.leaving import CONSULTATION, PURPOSE, callback_url, 
 from consultkit.web.visitor import NEXT, require_person, safe_next, sign_in_as
 
 ID_TOKEN = "id_token"  # noqa: S105 - the name of a place, not a secret
-ANSWER, JOIN = "answer", "join"
+ANSWER, JOIN, WORK = "answer", "join", "work"
 
 Errand = Mapping[str, str]
 
@@ -52,9 +52,9 @@ def finish_provider(provider: str) -> ResponseReturnValue:
         identity, errand = the_kit().provider_sign_ins.finish(
             way, kept.id if kept else None, callback_url(way), request.args.to_dict()
         )
+        return _ERRANDS[errand[PURPOSE]](way, identity, errand)
     except (SignInError, ProviderUnavailableError) as error:
         return failed(error)
-    return _ERRANDS[errand[PURPOSE]](way, identity, errand)
 
 
 @blueprint.get("/auth/<provider>/logout-callback")
@@ -91,7 +91,15 @@ def _join(way: RedirectWay, identity: Identity, _errand: Errand) -> ResponseRetu
     return redirect(url_for("account.ways"), code=303)
 
 
+def _work(way: RedirectWay, identity: Identity, errand: Errand) -> ResponseReturnValue:
+    account = the_kit().officials.sign_in(identity, way.name)
+    who = SignedIn(account.respondent, way.name, account, opens_desk=True)
+    sign_in_as(who, {ID_TOKEN: identity.id_token or ""})
+    return redirect(safe_next(errand[NEXT]) or url_for("desk.home"), code=303)
+
+
 _ERRANDS: Mapping[str, Callable[[RedirectWay, Identity, Errand], ResponseReturnValue]] = {
     ANSWER: _answer,
     JOIN: _join,
+    WORK: _work,
 }
