@@ -12,6 +12,7 @@ from consultkit.schema import Contact
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.instants import exact_instant_in_words, instant_in_words, machine_instant
 from consultkit.web.language import gettext, localised
+from consultkit.web.proofs import second_factor_advised
 from consultkit.web.told import told_by
 from consultkit.web.visitor import is_signed_in
 from consultkit.web.windows import window_view
@@ -38,6 +39,7 @@ def install_page(app: Flask) -> None:
         is_signed_in=is_signed_in,
         told_by=told_by,
         way_title=way_title,
+        second_factor_advised=second_factor_advised,
     )
     app.jinja_env.filters.update(
         instant_in_words=instant_in_words,

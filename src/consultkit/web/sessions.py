@@ -79,7 +79,7 @@ class KitSessionInterface(SessionInterface):
             self._kit.sessions.save(visit.kept)
         visit.modified = False
 
-    def rotate(self, visit: KitSession, who: SignedIn) -> None:
+    def rotate(self, visit: KitSession, who: SignedIn | None) -> None:
         """Put a session of that person in the place of the visit's, which ends (OWASP ASVS 7.2.4)."""
         old = visit.kept.id if visit.kept else None
         device = device_in_words(request.user_agent.string)

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, redirect, request, url_for
 
 from consultkit.errors import NotFoundError
-from consultkit.identity import AccountWay
+from consultkit.operations import AfterPassword
 from consultkit.records import Account, Official, Respondent, Role, Session, SignedIn
 from consultkit.web.extension import page_consultation, the_kit
+from consultkit.web.proofs import ADVISED, AWAITED, proved_now
 from consultkit.web.sessions import KitSessionInterface, visit
 
 NEXT = "next"
@@ -100,9 +101,20 @@ def require_manager(consultation_id: str) -> Official:
     return office
 
 
-def sign_in_account(account: Account) -> None:
-    """Begin a session of an account's owner."""
-    sign_in_as(SignedIn(account.respondent, AccountWay().name, account, opens_desk=True), {})
+def sign_in_account(account: Account, following: str) -> str:
+    """Go on after a password that was right. Where to send the browser, who wanted to be at `following`."""
+    factors = the_kit().second_factors
+    match factors.after_password(account):
+        case AfterPassword.ASKS:
+            _begin_visit(None, {AWAITED: factors.await_proof(account), NEXT: following})
+            return url_for("sign_in.second_factor")
+        case AfterPassword.MUST_SET_UP:
+            sign_in_as(factors.by_password_alone(account), {**proved_now(), NEXT: following})
+            return url_for("account.second_factor")
+        case AfterPassword.SIGNED_IN:
+            advice = {ADVISED: "yes"} if account.offices else {}
+            sign_in_as(factors.by_password_alone(account), {**proved_now(), **advice})
+            return following
 
 
 def sign_in_as(who: SignedIn, data: dict[str, str]) -> None:
@@ -110,6 +122,17 @@ def sign_in_as(who: SignedIn, data: dict[str, str]) -> None:
 
     Only what they had typed when an earlier visit ended comes with them, see `operations.HeldForms`.
     """
+    _begin_visit(who, data)
+
+
+def go_on_as(here: SignedInSession, account: Account, *, opens_desk: bool) -> None:
+    """Give the visit of who has just proved more, or parted with a proof, another secret and this right."""
+    own = account if here.session.account_id else None
+    data = {name: value for name, value in visit().items() if name != ADVISED}
+    sign_in_as(SignedIn(here.respondent, here.way, own, opens_desk=opens_desk), {**data, **proved_now()})
+
+
+def _begin_visit(who: SignedIn | None, data: dict[str, str]) -> None:
     current = visit()
     held = {HELD: current[HELD]} if HELD in current else {}
     current.clear()

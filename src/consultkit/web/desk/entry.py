@@ -44,8 +44,8 @@ def sign_in_with_account() -> ResponseReturnValue:
         account = _official_account(request.form.get("email", ""), request.form.get("password", ""))
     except SignInError as error:
         return _show(error), status_of(error)
-    sign_in_account(account)
-    return redirect(safe_next(request.form.get(NEXT)) or url_for("desk.home"), code=303)
+    following = safe_next(request.form.get(NEXT)) or url_for("desk.home")
+    return redirect(sign_in_account(account, following), code=303)
 
 
 @blueprint.get("/sign-in/provider")

@@ -57,10 +57,8 @@ def choose_password(token: str) -> ResponseReturnValue:
         account = the_kit().accounts.choose_password(token, request.form.get("password", ""))
     except AnswersError as refused:
         return _show_password(token, refused), status_of(refused)
-    sign_in_account(account)
-    if account.offices:
-        return redirect(url_for("desk.home"), code=303)
-    return redirect(_start_url(), code=303)
+    following = url_for("desk.home") if account.offices else _start_url()
+    return redirect(sign_in_account(account, following), code=303)
 
 
 def _show_ask(refused: AnswersError | None = None, email: str = "", meant: str = "") -> str:

@@ -34,9 +34,8 @@ def sign_in_with_account(consultation: str) -> ResponseReturnValue:
         )
     except SignInError as error:
         return _show(consultation, error), status_of(error)
-    sign_in_account(account)
     start = url_for("respondent.start", consultation=found.id)
-    return redirect(safe_next(request.form.get(NEXT)) or start, code=303)
+    return redirect(sign_in_account(account, safe_next(request.form.get(NEXT)) or start), code=303)
 
 
 @blueprint.post("/sign-out")
