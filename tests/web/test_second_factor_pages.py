@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,15 +9,13 @@ from pathlib import Path
 import pyotp
 import pytest
 from flask import Flask
-from passkey_device import PasskeyDevice
 
 from consultkit import ConsultKit, Role, Settings, create_app
 from consultkit.records import Account
 from consultkit.testing import FixedClock
 
-from .conftest import CONSULTATION, OPEN, Member, Page, Visitor
+from .conftest import CONSULTATION, Page, Visitor
 from .test_guarded_sessions import newest_token
-from .test_markup_pages import assert_well_made
 
 PASSWORD, BETTER = "trois chevaux verts a Saint-Malo", "quatre canards bleus a Roscoff"
 LEA, ELISE = "lea@mairie.example", "elise@shop.example"
