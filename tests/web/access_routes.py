@@ -47,6 +47,7 @@ def thing(kind: str, absent: Callable[[], str]) -> Find:
 draft = thing("draft", lambda: str(uuid4()))
 visit = thing("visit", lambda: secrets.token_hex(HANDLE_LENGTH)[:HANDLE_LENGTH])
 way = thing("way", lambda: handle_of("https://provider.example", secrets.token_hex(32)))
+factor = thing("factor", lambda: uuid4().hex)
 join_link = thing("join link", lambda: f"{uuid4().hex}.{secrets.token_hex(32)}")
 
 
@@ -76,6 +77,8 @@ def desk(_world: World, actor: str, whose: str) -> str:
 
 
 FORMS: dict[str, dict[str, str | Find]] = {
+    "account.add_authenticator": {},
+    "account.add_passkey": {},
     "account.add_way": {"way": "franceconnect"},
     "account.ask_address": {},
     "account.ask_to_join": {},
@@ -87,11 +90,15 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "account.join_by_link": {},
     "account.join_by_password": {},
     "account.part_with_way": {"handle": way},
+    "account.prove_password": {},
+    "account.remove_factor": {"factor": factor},
+    "account.renew_codes": {},
     "desk.sign_in_with_account": {},
     "respondent.discard": {},
     "respondent.save": {},
     "respondent.submit": {},
     "sign_in.choose_password": {},
+    "sign_in.prove_second_factor": {},
     "sign_in.send_link": {},
     "sign_in.sign_in_with_account": {},
     "sign_in.sign_out": {},

@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from consultkit import ConsultKit, ProviderSettings, Role, Settings, SignInSettings, create_app
-from consultkit.records import Account, Identity, Receipt, Respondent, SignedIn, digest_of
+from consultkit.records import Account, FactorKind, Identity, Receipt, Respondent, SignedIn, digest_of
+from consultkit.storage import second_factors
 from consultkit.storage.mail_links import token_of
 from consultkit.storage.tables import mail_links, metadata
 from consultkit.testing import FixedClock
+from consultkit.web.proofs import PROVED_AT
 
 from .conftest import CONSULTATION, OPEN
 from .test_guarded_sessions import newest_token
@@ -55,7 +57,8 @@ class World:
         account = self.accounts.get(actor)
         if account is None or actor in self.stale:
             return self.stale.get(actor)
-        return self.kit.sessions.begin({}, _signed_in(account)).id
+        # What asks for a proof once more sooner than for who it is has had it.
+        return self.kit.sessions.begin({PROVED_AT: self.kit.now().isoformat()}, _signed_in(account)).id
 
     def thing_of(self, actor: str, kind: str) -> str:
         """A draft, a visit, a way or a link of theirs, by what addresses and forms call it.
@@ -153,6 +156,12 @@ def _way(kit: ConsultKit, account: Account) -> str:
     return next(one.handle for one in kit.identities.ways_of(account.respondent) if one.handle)
 
 
+def _factor(kit: ConsultKit, account: Account) -> str:
+    with kit.archive.writing() as tx:
+        second_factors.insert(tx, account.id, FactorKind.AUTHENTICATOR, "", b"secret", 0, kit.now())
+        return second_factors.of_account(tx, account.id)[0].id.hex
+
+
 def _join_link(kit: ConsultKit, account: Account) -> str:
     address = f"{secrets.token_hex(8)}@shop.example"
     kit.joining.ask_join(account.respondent, address, language="fr", consultation=HERE, origin="")
@@ -166,5 +175,6 @@ _THINGS: dict[str, Callable[[ConsultKit, Account], str]] = {
     "draft": _draft,
     "visit": _visit,
     "way": _way,
+    "factor": _factor,
     "join link": _join_link,
 }

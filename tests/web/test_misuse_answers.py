@@ -79,7 +79,7 @@ def test_a_provider_that_keeps_one_waiting_signs_nobody_in(
     app: Flask, kit: ConsultKit, door: Door, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patience:
-        patience.setattr(oidc, "Deadline", partial(Deadline, 1.0))
+        patience.setattr(oidc, "Deadline", partial(Deadline, 0.5))
         refuses(app, kit, door, (fault,))
     lets_in(app, kit, door)
 
