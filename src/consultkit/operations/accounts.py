@@ -101,7 +101,8 @@ class Accounts:
         if not verify_password(known, password) or kept is None or known is None:
             raise _not_right()
         with self._archive.writing() as tx:
-            sign_in_attempts.forget(tx, "email", address)
+            # This try alone: forgetting the failures would give who guesses a new start with each sign-in.
+            sign_in_attempts.take_back(tx, "email", address)
             sign_in_attempts.take_back(tx, "origin", network_of(origin))
             if needs_rehash(known):
                 accounts.renew_hash(tx, kept.account.id, old=known, new=hash_password(password))
