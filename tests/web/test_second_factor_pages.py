@@ -218,6 +218,15 @@ def test_a_session_from_before_ends_when_a_second_factor_is_set_up(
     assert (opens_desk(new), is_signed_in(old), opens_desk(old)) == (True, False, False)
 
 
+def test_without_the_last_one_the_desk_shuts_again(visitor: Visitor, lea: Account, clock: FixedClock) -> None:
+    type_password(visitor, LEA)
+    form = visitor.open(f"{SET_UP}/application")
+    visitor.send(form.form("code"), {"code": pyotp.TOTP(secret_in(form)).at(clock.now())})
+    page = visitor.send(visitor.open(SET_UP).form("factor"))
+    assert "Le bureau s’ouvrira" in page.words
+    assert (is_signed_in(visitor), opens_desk(visitor)) == (True, False)
+
+
 def test_an_office_given_later_does_not_open_the_desk_to_a_password(
     visitor: Visitor, kit: ConsultKit, elise: Account
 ) -> None:
