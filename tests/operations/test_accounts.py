@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -280,6 +281,22 @@ def test_the_wait_ends_by_itself(accounts: Accounts, clock: FixedClock, helene: 
     assert accounts.sign_in(helene.email, GOOD) == helene
     with pytest.raises(SignInError, match="not right"):
         accounts.sign_in(helene.email, "wrong password")
+
+
+def test_a_sign_in_of_the_owner_gives_who_guesses_no_new_start(
+    accounts: Accounts, clock: FixedClock, helene: Account
+) -> None:
+    looked_at = 0
+    for minute in range(60):
+        try:
+            accounts.sign_in(helene.email, "wrong password", origin=f"192.0.2.{minute}")
+        except SignInError as refused:
+            looked_at += refused.code == "sign_in_refused"
+        if minute % 10 == 3:
+            with suppress(SignInError):
+                accounts.sign_in(helene.email, GOOD, origin="198.51.100.1")
+        clock.move(timedelta(minutes=1))
+    assert 5 < looked_at <= 10
 
 
 def test_tries_at_another_address_cost_nobody_anything(accounts: Accounts, helene: Account) -> None:

@@ -51,3 +51,22 @@ def test_only_the_proxies_in_front_are_believed(
     sent = {"X-Forwarded-For": "203.0.113.5, 192.0.2.7, 198.51.100.9"}
     assert app.test_client().get("/legal/whence", headers=sent).text == counted
     kit.close()
+
+
+@pytest.mark.parametrize(("proxies", "warned"), [(0, True), (1, False)])
+def test_production_without_a_word_of_its_proxy_is_warned(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, proxies: int, warned: bool
+) -> None:
+    file = tmp_path / "traders.yaml"
+    file.write_text(CONSULTATION)
+    settings = Settings(
+        database_url=database_url,
+        key_file=tmp_path / "keys",
+        public_url="https://traders.example",
+        production=True,
+        proxies=proxies,
+    )
+    kit = ConsultKit([file], settings=settings)
+    create_app(kit)
+    assert ("CONSULTKIT_PROXIES" in caplog.text) is warned
+    kit.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -22,6 +23,8 @@ from consultkit.web.sessions import install_sessions
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+log = logging.getLogger(__name__)
+
 _MEBIBYTE = 1024 * 1024
 
 
@@ -33,7 +36,7 @@ def create_app(kit: ConsultKit) -> Flask:
     app = Flask("consultkit.web")
     app.extensions["consultkit"] = kit
     app.config.update(MAX_CONTENT_LENGTH=_MEBIBYTE, MAX_FORM_MEMORY_SIZE=_MEBIBYTE, MAX_FORM_PARTS=2000)
-    app.wsgi_app = ArrivalStamp(_behind_proxies(app, kit.settings.proxies))  # type: ignore[method-assign]
+    app.wsgi_app = ArrivalStamp(_behind_proxies(app, kit))  # type: ignore[method-assign]
     for install in (install_language, install_page, install_errors):
         install(app)
     app.add_url_rule("/health", "health", health)
@@ -47,6 +50,9 @@ def create_app(kit: ConsultKit) -> Flask:
     return app
 
 
-def _behind_proxies(app: Flask, number: int) -> WSGIApplication:
+def _behind_proxies(app: Flask, kit: ConsultKit) -> WSGIApplication:
+    if kit.settings.production and not kit.settings.proxies:
+        log.warning("CONSULTKIT_PROXIES is 0: behind a proxy, all visitors seem to come from one address.")
     # Without a proxy of ours in front, X-Forwarded-For is whatever the visitor writes.
+    number = kit.settings.proxies
     return ProxyFix(app.wsgi_app, x_for=number, x_proto=number) if number else app.wsgi_app

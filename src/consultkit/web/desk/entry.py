@@ -39,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-in")
 @open_to(Access.EVERYBODY)
 def sign_in_with_account() -> ResponseReturnValue:
-    """An account without an office gets the same answer as a wrong password."""
+    """An account without an office is told so, once its password was right, and gets no session."""
     try:
         account = _official_account(request.form.get("email", ""), request.form.get("password", ""))
     except SignInError as error:
