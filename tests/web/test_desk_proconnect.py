@@ -102,3 +102,12 @@ def test_an_official_is_no_respondent_where_the_file_does_not_list_the_way(
 ) -> None:
     come(visitor, proconnect, "solene")
     assert visitor.open("/traders/begin").address == "/traders/sign-in"
+
+
+def test_an_official_without_a_password_is_not_asked_to_change_it(
+    visitor: Visitor, proconnect: ProConnectStandIn
+) -> None:
+    come(visitor, proconnect, "solene")
+    page = visitor.open("/account/")
+    assert (page.status, "Changer le mot de passe" in page.links) == (200, False)
+    assert visitor.open("/account/password").status == 404

@@ -114,6 +114,12 @@ class Accounts:
             kept = accounts.find_by_respondent(tx, respondent.id)
         return None if kept is None else kept.account
 
+    def owned_by(self, respondent: Respondent) -> Account | None:
+        """Their account with an address and a password; none for officials who come by a provider alone."""
+        with self._archive.reading() as tx:
+            kept = accounts.find_by_respondent(tx, respondent.id)
+        return kept.account if kept is not None and kept.password_hash is not None else None
+
     def account(self, account_id: UUID) -> Account:
         """Raises NotFoundError."""
         with self._archive.reading() as tx:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consultkit.web.access import Access, open_to
@@ -16,11 +16,10 @@ from consultkit.web.visitor import current_offices, require_person
 def home() -> ResponseReturnValue:
     """How one came in, and what there is to change."""
     here = require_person()
-    account = the_kit().accounts.of_respondent(here.respondent)
+    account = the_kit().accounts.owned_by(here.respondent)
     return render_template(
         "account/home.html",
         account=account,
         way=here.way,
         offices=current_offices(),
-        endpoints=current_app.view_functions,
     )

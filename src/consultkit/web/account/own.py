@@ -25,7 +25,7 @@ class Owner:
 def require_owner() -> Owner:
     """Raises NotFoundError when the person has no account here: then there is nothing to change."""
     here = require_person()
-    account = the_kit().accounts.of_respondent(here.respondent)
+    account = the_kit().accounts.owned_by(here.respondent)
     if account is None:
         raise NotFoundError("There is no such page.")
     return Owner(account, here.session)

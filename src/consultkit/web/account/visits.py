@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from consultkit.web.access import Access, open_to
 from consultkit.web.account.blueprint import blueprint
 from consultkit.web.extension import the_kit
-from consultkit.web.language import gettext
 from consultkit.web.sign_in.provider import provider_sign_out_url
 from consultkit.web.visitor import end_visit, require_person
 
@@ -21,8 +20,7 @@ def visits() -> ResponseReturnValue:
     """The person's visits, the one used last first."""
     here = require_person()
     listed = the_kit().sessions.of(here.respondent, here.session.id)
-    titles = {visit.way: _title_of(visit.way) for visit in listed}
-    return render_template("account/visits.html", visits=listed, titles=titles)
+    return render_template("account/visits.html", visits=listed)
 
 
 @blueprint.post("/visits")
@@ -57,10 +55,3 @@ def _leave() -> ResponseReturnValue:
     elsewhere = provider_sign_out_url()
     end_visit()
     return redirect(elsewhere or url_for("account.signed_out"), code=303)
-
-
-def _title_of(name: str) -> str:
-    kit = the_kit()
-    ways = (way for consultation in kit.consultations for way in kit.sign_in_ways(consultation.id))
-    titles = (way.title for way in ways if way.name == name and way.kind == "redirect")
-    return next(titles, gettext("Account of this site"))
