@@ -211,3 +211,22 @@ def test_codes_are_made_anew_and_shown_once(official: Visitor, clock: FixedClock
     shown = [set(re.findall(r"<code>([^<]*)</code>", page.html)) for page in (first, again)]
     assert (len(shown[0]), len(shown[1]), shown[0] & shown[1]) == (10, 10, set())
     assert "<code>" not in official.open(SET_UP).html
+
+
+def test_what_was_typed_when_the_visit_was_over_waits_for_the_second_factor(
+    app: Flask, kit: ConsultKit, lea: Account, official: Visitor, clock: FixedClock
+) -> None:
+    add_passkey(official, device := PasskeyDevice(SITE))
+    writer = Member(app, kit, "writer")
+    writer.respondent = lea.respondent
+    writer.sign_in()
+    writer.client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    street = writer.to_street()
+    clock.move(timedelta(minutes=61))
+    asked = writer.send(street.form("trouble"), {"trouble": "works"})
+    asks = writer.send(asked.form("password"), {"email": LEA, "password": PASSWORD})
+    assert asks.address == ASKS
+    back = writer.send(asks.form("passkey"), {"passkey": device.sign(options_in(asks))})
+    assert back.address == street.address
+    assert "Ce que vous aviez saisi est de nouveau là" in back.words
+    assert ("trouble", "works") in back.form("trouble").filled({})
