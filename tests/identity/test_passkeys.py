@@ -113,7 +113,7 @@ def test_a_device_that_nobody_touched_is_refused(device: PasskeyDevice) -> None:
 @pytest.mark.parametrize(
     "answer",
     ["", "{}", "[]", "null", "1", "é", '{"id": 1}', '{"response": []}', "[" * 3000, "x" * 30_000]
-    + ['{"response": {"clientDataJSON": "%s"}}' % text(one) for one in (b"1", b"\xff", b"[]", b"{}")],
+    + [json.dumps({"response": {"clientDataJSON": text(one)}}) for one in (b"1", b"\xff", b"[]", b"{}")],
 )
 def test_rubbish_is_refused_calmly(device: PasskeyDevice, answer: str) -> None:
     passkey = made_by(device)
