@@ -279,9 +279,7 @@ def test_a_plugin_adds_a_way_with_what_may_be_asked_of_it() -> None:
 
 
 def test_a_way_has_one_plugin() -> None:
-    with pytest.raises(
-        PluginError, match=r"'account' comes from plugin 'consultkit\.sign_in'"
-    ):
+    with pytest.raises(PluginError, match=r"'account' comes from plugin 'consultkit\.sign_in'"):
         Plugins({"badges": Badge("account")})
 
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from consultkit.errors import AnswersError, NotFoundError, RespondentError, SignInError
 from consultkit.operations import Joining, Sessions
-from consultkit.records import Account, Identity, Respondent, SignedIn
-from consultkit.storage import mail_links, tables
+from consultkit.records import Account, Identity, Respondent, Role, SignedIn
+from consultkit.storage import identities, mail_links, tables
 
 GOOD = "trois chevaux verts a Saint-Malo"
 FC, PC = "franceconnect", "proconnect"
@@ -227,3 +227,33 @@ def test_an_account_with_a_second_factor_is_not_joined_by_less(
     with pytest.raises(RespondentError, match="more than a password"):
         by_password(joining, mine)
     assert ways(campaign, mine) == [FC]
+
+
+@pytest.fixture
+def official(campaign, account: Account) -> Account:
+    """Works at the desk, and has joined FranceConnect."""
+    campaign.accounts.add_official(MAIL, "trees", Role.READER, language="fr")
+    with campaign.archive.writing() as tx:
+        identities.add(tx, identity("theirs"), FC, account.respondent.id, campaign.clock.now())
+    return campaign.accounts.account(account.id)
+
+
+def test_no_way_to_a_desk_is_added_from_a_visit_that_opens_none(
+    campaign, joining: Joining, official: Account
+) -> None:
+    """ProConnect opens the desk: it is not joined by who has come by FranceConnect alone."""
+    with pytest.raises(RespondentError, match="more than a password"):
+        joining.add_identity(identity("attacker"), PC, official.respondent, language="fr")
+    joining.add_identity(identity("own"), PC, official.respondent, language="fr", proved=official)
+    assert ways(campaign, official.respondent) == ["account", FC, PC]
+
+
+def test_an_official_is_not_reached_through_their_weaker_way(
+    campaign, joining: Joining, official: Account
+) -> None:
+    """The reverse: whoever has their FranceConnect joins it to an identity of their own."""
+    attacker = campaign.identities.respondent_of(identity("attacker"), PC)
+    with pytest.raises(RespondentError, match="more than a password"):
+        joining.add_identity(identity("theirs"), FC, attacker, language="fr")
+    assert campaign.identities.respondent_of(identity("attacker"), PC) == attacker
+    assert ways(campaign, official.respondent) == ["account", FC]

@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.errors import ConsultationFileError, SignInError
-from consultkit.operations import Officials
-from consultkit.records import Identity, Json, Role
-from consultkit.storage import accounts, mail_links, tables
+from consultkit.identity import hash_password
+from consultkit.operations import Joining, Officials, Sessions
+from consultkit.records import Identity, Json, Role, SignedIn
+from consultkit.storage import accounts, identities, mail_links, tables
 
 SERVICE = "00012004800012"
 RULES = f"""
@@ -90,6 +91,37 @@ def test_an_office_given_by_name_stays(campaign, officials: Officials) -> None:
         accounts.give_office(tx, account.id, "trees", Role.MANAGER, campaign.clock.now())
     assert roles_of(officials, solene()) == {"trees": Role.MANAGER}
     assert roles_of(officials, solene(siret="73282932000074")) == {"trees": Role.MANAGER}
+
+
+def test_what_proconnect_gave_serves_only_who_has_come_by_it(campaign, officials: Officials) -> None:
+    """Who has left the service and still knows a password does not stay at the desk by it."""
+    password = "trois chevaux verts a Saint-Malo"
+    sessions = Sessions(campaign.archive, campaign.clock)
+    with campaign.archive.writing() as tx:
+        account = accounts.find_or_create(tx, "solene@ministere.example.fr", campaign.clock.now()).account
+        accounts.set_password(tx, account.id, hash_password(password), campaign.clock.now())
+        identities.add(tx, solene(), "proconnect", account.respondent.id, campaign.clock.now())
+    by_provider = officials.sign_in(solene(), "proconnect")
+    by_password = campaign.accounts.sign_in(account.email, password)
+    assert (by_provider.id, by_password.offices) == (account.id, ())
+    visits = [
+        SignedIn(account.respondent, way, by_provider, opens_desk=True) for way in ("proconnect", "account")
+    ]
+    secrets = [sessions.begin({}, who).id for who in visits]
+    assert [len(sessions.load(secret).offices) for secret in secrets] == [1, 0]
+
+
+def test_who_has_parted_with_proconnect_can_come_again(campaign, officials: Officials) -> None:
+    account = officials.sign_in(solene(), "proconnect")
+    joining = Joining(campaign.archive, campaign.clock, campaign.accounts)
+    joining.add_identity(
+        Identity("https://fc.example", "s"), "franceconnect", account.respondent, language="fr"
+    )
+    ways = {one.way: one for one in campaign.identities.ways_of(account.respondent)}
+    joining.part(account.respondent, ways["proconnect"].handle, language="fr")
+    assert campaign.accounts.of_respondent(account.respondent) is None
+    again = officials.sign_in(solene(), "proconnect")
+    assert again.respondent != account.respondent
 
 
 @pytest.mark.parametrize(

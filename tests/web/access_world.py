@@ -152,7 +152,7 @@ def _visit(kit: ConsultKit, account: Account) -> str:
 
 def _way(kit: ConsultKit, account: Account) -> str:
     identity = Identity("https://provider.example", secrets.token_hex(32))
-    kit.joining.add_identity(identity, "franceconnect", account.respondent, language="fr")
+    kit.joining.add_identity(identity, "franceconnect", account.respondent, language="fr", proved=account)
     return next(one.handle for one in kit.identities.ways_of(account.respondent) if one.handle)
 
 

@@ -14,9 +14,7 @@ from consultkit.testing import FixedClock
 
 from .conftest import CONSULTATION, OPEN, Visitor
 
-KEY = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-    Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-)
+KEY = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 @pytest.fixture

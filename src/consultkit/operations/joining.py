@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from consultkit.errors import AnswersError, NotFoundError, RespondentError
 from consultkit.identity import hash_password, password_fault
@@ -34,16 +35,26 @@ class Joining:
         self._accounts = accounts_
 
     def add_identity(
-        self, identity: Identity, way: str, respondent: Respondent, *, language: str
+        self,
+        identity: Identity,
+        way: str,
+        respondent: Respondent,
+        *,
+        language: str,
+        proved: Account | None = None,
     ) -> Respondent:
         """Somebody who is signed in has signed in at a provider too. Who both lead to now.
 
-        Raises RespondentError when the identity leads to somebody else who cannot become the same.
+        `proved` is their account when this visit may do all that it may. Raises RespondentError when the
+        identity leads to somebody else who cannot become the same, or when an account that opens a desk or
+        has a second factor would be led to by less.
         """
         now = self._clock.now()
         with self._archive.writing() as tx:
             locks.hold(tx, "identity", f"{identity.issuer}|{identity.subject}")
             found = identities.find(tx, identity)
+            if found != respondent.id:
+                _refuse_less(tx, {respondent.id, found or respondent.id}, proved)
             if found is None:
                 identities.add(tx, identity, way, respondent.id, now)
             elif found != respondent.id:
@@ -135,11 +146,7 @@ class Joining:
         if account.respondent == respondent:
             return
         if persons.has_second_factor(tx, account.id):
-            raise RespondentError(
-                "This account asks for more than a password.",
-                mend="Sign in with the account, then join the other way from there.",
-                code="second_factor_due",
-            )
+            raise _proof_due()
         joined = self._one(tx, account.respondent, respondent)
         self._tell(tx, joined, language)
 
@@ -176,6 +183,23 @@ def _hash_of(password: str, address: str) -> str:
     if fault is not None:
         raise AnswersError({"password": fault})
     return hash_password(password)
+
+
+def _refuse_less(tx: Transaction, people: set[UUID], proved: Account | None) -> None:
+    """A weaker way to an official must not bring in another one, which the desk takes for the official."""
+    for kept in (accounts.find_by_respondent(tx, person) for person in people):
+        if kept is None or (proved is not None and kept.account.id == proved.id):
+            continue
+        if kept.account.offices or persons.has_second_factor(tx, kept.account.id):
+            raise _proof_due()
+
+
+def _proof_due() -> RespondentError:
+    return RespondentError(
+        "This account asks for more than a password.",
+        mend="Sign in with the account, then join the other way from there.",
+        code="second_factor_due",
+    )
 
 
 def _stay_two() -> RespondentError:

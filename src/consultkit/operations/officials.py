@@ -26,7 +26,8 @@ class Officials:
     def sign_in(self, identity: Identity, way: str) -> Account:
         """The account behind an official's identity, with the offices that they hold now.
 
-        Offices that were given by name stay. Raises SignInError, whatever the reason, when there is none.
+        Offices that were given by name stay; the others serve only visits that begin here. Raises
+        SignInError, whatever the reason, when there is none.
         """
         found = dict(self._offices(identity.claims))
         with self._archive.writing() as tx:
@@ -34,7 +35,7 @@ class Officials:
             account = self._account(tx, identity, way, make=bool(found))
             if account is not None:
                 accounts.replace_provider_offices(tx, account.id, found, self._clock.now())
-                account = _again(tx, account)
+                account = accounts.find_at_provider(tx, account.id)
         if account is None or not account.offices:
             raise SignInError(
                 "This identity does not open the desk.",
@@ -61,8 +62,7 @@ class Officials:
             return None
         kept = accounts.find_by_respondent(tx, respondent_id)
         if kept is None and make:
-            named = f"{identity.issuer}|{identity.subject}"
-            accounts.create_without_address(tx, respondent_id, named, _address(identity), now)
+            accounts.create_without_address(tx, respondent_id, identity, _address(identity), now)
             kept = accounts.find_by_respondent(tx, respondent_id)
         return kept.account if kept else None
 
@@ -76,8 +76,3 @@ def _holds(rule: DeskOffice, claims: Mapping[str, Json]) -> bool:
 def _address(identity: Identity) -> str:
     told = identity.claims.get("email")
     return told if isinstance(told, str) else ""
-
-
-def _again(tx: Transaction, account: Account) -> Account:
-    kept = accounts.find(tx, account.id)
-    return kept.account if kept else account

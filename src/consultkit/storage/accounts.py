@@ -10,28 +10,36 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from consultkit.records import Account, Official, Respondent, Role
+from consultkit.records import Account, Identity, Official, Respondent, Role
 from consultkit.storage.archive import Transaction
 from consultkit.storage.sealing import Place
 from consultkit.storage.tables import accounts, offices, respondents
 from consultkit.storage.upsert import upserting
 
-_with_offices = sa.select(
+_columns = (
     accounts.c.id,
     accounts.c.email_sealed,
     accounts.c.password_hash,
     accounts.c.respondent_id,
     offices.c.consultation,
     offices.c.role,
-).select_from(accounts.outerjoin(offices, offices.c.account_id == accounts.c.id))
+)
+_held = offices.c.account_id == accounts.c.id
+_given = sa.and_(_held, offices.c.source == "given")
+_with_offices = sa.select(*_columns).select_from(accounts.outerjoin(offices, _given))
 _by_address = _with_offices.where(accounts.c.email_index == sa.bindparam("email_index"))
 _by_respondent = _with_offices.where(accounts.c.respondent_id == sa.bindparam("respondent_id"))
-_by_id = _with_offices.where(accounts.c.id == sa.bindparam("account_id"))
+_mine = accounts.c.id == sa.bindparam("account_id")
+_by_id = _with_offices.where(_mine)
+_at_provider = sa.select(*_columns).select_from(accounts.outerjoin(offices, _held)).where(_mine)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAccount:
-    """An account, and its password as it is kept; None until one was chosen."""
+    """An account, and its password as it is kept; None until one was chosen.
+
+    Its offices are those that were given by name: what a provider gave is for who has come by it.
+    """
 
     account: Account
     password_hash: str | None
@@ -39,6 +47,12 @@ class KeptAccount:
 
 def find(tx: Transaction, account_id: UUID) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_id, {"account_id": account_id}).all())
+
+
+def find_at_provider(tx: Transaction, account_id: UUID) -> Account | None:
+    """With all its offices: of somebody who comes from the provider at this moment."""
+    kept = _kept(tx, tx.connection.execute(_at_provider, {"account_id": account_id}).all())
+    return kept.account if kept else None
 
 
 def find_by_address(tx: Transaction, address: str) -> KeptAccount | None:
@@ -110,7 +124,7 @@ def replace_provider_offices(
 
 
 def create_without_address(
-    tx: Transaction, respondent_id: UUID, named: str, shown: str, at: datetime
+    tx: Transaction, respondent_id: UUID, identity: Identity, shown: str, at: datetime
 ) -> None:
     """For somebody who comes by a provider only. No letter, password or link ever leads to it.
 
@@ -120,12 +134,17 @@ def create_without_address(
     tx.connection.execute(
         sa.insert(accounts).values(
             id=account_id,
-            email_index=tx.keys.keyed_digest("provider", named),
+            email_index=index_without_address(tx, identity.issuer, identity.subject),
             email_sealed=tx.keys.seal_small(_place(account_id), shown.encode()),
             respondent_id=respondent_id,
             created_at=at,
         )
     )
+
+
+def index_without_address(tx: Transaction, issuer: str, subject: str) -> str:
+    """Stands where others have the digest of their address; no address has it."""
+    return tx.keys.keyed_digest("provider", f"{issuer}|{subject}")
 
 
 def open_address(tx: Transaction, account_id: UUID, sealed: bytes) -> str:

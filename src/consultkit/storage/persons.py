@@ -6,7 +6,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from consultkit.storage.accounts import index_without_address
 from consultkit.storage.archive import Transaction
+from consultkit.storage.erasing import erase_account
 from consultkit.storage.identities import handle_of
 from consultkit.storage.tables import (
     accounts,
@@ -66,5 +68,14 @@ def part(tx: Transaction, respondent_id: UUID, handle: str) -> bool:
             tx.connection.execute(sa.delete(identities).where(this))
             begun = sa.and_(sessions.c.respondent_id == respondent_id, sessions.c.way == row.way)
             tx.connection.execute(sa.delete(sessions).where(begun))
+            _erase_account_of(tx, row.issuer, row.subject)
             return True
     return False
+
+
+def _erase_account_of(tx: Transaction, issuer: str, subject: str) -> None:
+    """The one that was made for an official when they came by this identity: nothing leads to it any more."""
+    made_for_it = accounts.c.email_index == index_without_address(tx, issuer, subject)
+    for account_id in tx.connection.scalars(sa.select(accounts.c.id).where(made_for_it)).all():
+        tx.connection.execute(sa.delete(sessions).where(sessions.c.account_id == account_id))
+        erase_account(tx, account_id)

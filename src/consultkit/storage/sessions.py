@@ -18,6 +18,12 @@ from consultkit.storage.tables import accounts, held_forms, offices, sessions
 
 _this = sessions.c.id_hash == sa.bindparam("this")
 
+# What a provider says of an official opens nothing to who has come by a password: it may not hold any more.
+_usable = sa.and_(
+    offices.c.account_id == sessions.c.account_id,
+    sessions.c.opens_desk,
+    sa.or_(offices.c.source == "given", sessions.c.way != "account"),
+)
 _load = (
     sa.select(
         sessions.c.respondent_id,
@@ -34,9 +40,7 @@ _load = (
         offices.c.role,
     )
     .select_from(
-        sessions.outerjoin(accounts, accounts.c.id == sessions.c.account_id).outerjoin(
-            offices, sa.and_(offices.c.account_id == sessions.c.account_id, sessions.c.opens_desk)
-        )
+        sessions.outerjoin(accounts, accounts.c.id == sessions.c.account_id).outerjoin(offices, _usable)
     )
     .where(_this, sessions.c.expires_at > sa.bindparam("now"))
 )

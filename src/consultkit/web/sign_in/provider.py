@@ -85,7 +85,10 @@ def _answer(way: RedirectWay, identity: Identity, errand: Errand) -> ResponseRet
 def _join(way: RedirectWay, identity: Identity, _errand: Errand) -> ResponseReturnValue:
     """The visit that began this is signed in, and stays so: `finish` has taken its state for it alone."""
     here, kit = require_person(), the_kit()
-    person = kit.joining.add_identity(identity, way.name, here.respondent, language=current_language())
+    proved = kit.accounts.of_respondent(here.respondent) if here.session.opens_desk else None
+    person = kit.joining.add_identity(
+        identity, way.name, here.respondent, language=current_language(), proved=proved
+    )
     account = kit.accounts.of_respondent(person) if here.session.account_id else None
     sign_in_as(SignedIn(person, here.way, account, here.session.opens_desk), dict(here.session.data))
     return redirect(url_for("account.ways"), code=303)
