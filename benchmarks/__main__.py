@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from benchmarks.databases import DATABASES, Database
 from benchmarks.deployment import Deployment, deployed, kit_of
+from benchmarks.enumeration import time_answers
 from benchmarks.journey import Contribution
 from benchmarks.load import WARM_UP_JOURNEYS, Crowd, processes_for, walk
-from benchmarks.report import Measured, machine, report
+from benchmarks.report import Measured, machine, report, timings
 from benchmarks.rounds import Compared, compare
 from benchmarks.writers import Work
 from consultkit import compile_form, read_consultation
@@ -30,10 +31,12 @@ class Length:
     journeys: float
     rounds: int
     round: float
+    tries: int
+    """To sign in and to ask for a link, with an account, and as many without."""
 
 
-WHOLE = Length(journeys=40, rounds=6, round=2)
-QUICK = Length(journeys=5, rounds=2, round=1)
+WHOLE = Length(journeys=40, rounds=6, round=2, tries=400)
+QUICK = Length(journeys=5, rounds=2, round=1, tries=40)
 
 
 def main() -> int:
@@ -43,9 +46,12 @@ def main() -> int:
     print(machine(Path(tempfile.gettempdir())), flush=True)
     sound = True
     for name in options.database:
-        measured = _measure(name, options, length)
-        print(f"\n{report(measured)}", flush=True)
-        sound = sound and not measured.walked.errors and measured.kept == measured.acknowledged
+        if options.part in {None, "journeys"}:
+            measured = _measure(name, options, length)
+            print(f"\n{report(measured)}", flush=True)
+            sound = sound and not measured.walked.errors and measured.kept == measured.acknowledged
+        if options.part in {None, "sign-in"}:
+            print(f"\n{_sign_ins(name, length)}", flush=True)
     return 0 if sound else 1
 
 
@@ -71,6 +77,19 @@ def _measure(name: str, options: argparse.Namespace, length: Length) -> Measured
         kept=kept,
         compared=compared,
     )
+
+
+def _sign_ins(name: str, length: Length) -> str:
+    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
+        environment = {
+            "CONSULTKIT_DATABASE_URL": database.url,
+            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
+            # The campaign names it; nobody goes there.
+            "CONSULTKIT_FRANCECONNECT_ISSUER": "http://127.0.0.1:9/api/v2",
+            "CONSULTKIT_FRANCECONNECT_CLIENT_ID": "bench",
+            "CONSULTKIT_FRANCECONNECT_CLIENT_SECRET": "bench",
+        }
+        return f"## {database.title}, signing in\n\n{timings(time_answers(environment, length.tries))}"
 
 
 def _crowd(deployment: Deployment, clients: int, seconds: float) -> Crowd:
@@ -109,6 +128,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="web workers (default: 2 on PostgreSQL, 1 on SQLite)"
     )
+    parser.add_argument("--part", choices=("journeys", "sign-in"), help="this one only")
     parser.add_argument("--database", action="append", choices=DATABASES, help="this one only")
     options = parser.parse_args()
     options.database = options.database or list(DATABASES)

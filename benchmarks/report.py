@@ -12,6 +12,7 @@ from statistics import median
 
 import psutil
 
+from benchmarks.enumeration import Timing
 from benchmarks.load import Observed
 from benchmarks.rounds import Compared
 
@@ -103,6 +104,24 @@ def _submit(compared: Compared) -> str:
             ("ratio, pair by pair", *_spread(compared.ratios, "{:.2f}")),
         ],
     )
+
+
+def timings(found: Sequence[Timing]) -> str:
+    """The times of answers with and without an account, side by side."""
+    head = ("answers with and without an account", "number", "median ms", "without, ms", "difference ms", "p")
+    rows = [
+        (
+            one.page,
+            f"{len(one.known)} + {len(one.unknown)}",
+            *(
+                f"{1000 * seconds:.2f}"
+                for seconds in (median(one.known), median(one.unknown), one.difference)
+            ),
+            f"{one.p:.3f}",
+        )
+        for one in found
+    ]
+    return _table(head, rows)
 
 
 def _count(writers: int) -> str:

@@ -172,7 +172,9 @@ def serve(archive: Archive, tmp_path: Path) -> Serve:
         path.write_text(text)
         types = {question_type.kind: question_type for question_type in BUILT_IN_TYPES}
         clock = FixedClock(DURING)
-        forms = Forms(archive, [load_consultation(path, types, {"mediator": PluginSettings})], types, clock)
+        ways: dict[str, dict[str, tuple[str, ...]]] = {"account": {}, "franceconnect": {}}
+        consultation = load_consultation(path, types, {"mediator": PluginSettings}, ways)
+        forms = Forms(archive, [consultation], types, clock)
         return Service(archive, forms, Windows(archive, forms, clock), Intake(archive, forms, clock), clock)
 
     return serve

@@ -1,7 +1,7 @@
 """The whole campaign on this machine, to be tried: `python -m sme_platforms.demo`, or `./script/server`.
 
-Every part is real but the three that belong to others: FranceConnect, the mail server and the mediator are
-stand-ins on loopback. Nothing of it is for production.
+Every part is real but the four that belong to others: FranceConnect, ProConnect, the mail server and the
+mediator are stand-ins on loopback. Nothing of it is for production.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from consultkit.testing import (
     FranceConnectClient,
     FranceConnectStandIn,
     MailCatcher,
+    ProConnectClient,
+    ProConnectStandIn,
     serving,
 )
 from consultkit_mediator.stand_in import MediatorStandIn
@@ -29,6 +31,7 @@ from sme_platforms.app import CONSULTATION, make_kit
 
 REHEARSED = "2018-11-15T10:00"
 OFFICIAL = "camille.bernard@entreprises.example"
+AGENT = "Solène Kermarrec"
 PASSWORD = "Une phrase pour la demonstration"  # noqa: S105 - printed for everybody to try
 
 
@@ -62,9 +65,12 @@ def demonstration(port: int) -> Iterator[Demonstration]:
     with ExitStack() as parts:
         mail = parts.enter_context(MailCatcher(web_port=port + 2))
         mediator = parts.enter_context(MediatorStandIn(port + 3))
-        client = _client(url)
-        franceconnect = parts.enter_context(FranceConnectStandIn([client], port=port + 1))
-        os.environ |= _environment(url, mail, mediator, franceconnect, client)
+        os.environ |= _environment(url, mail, mediator)
+        citizens, agents = _clients(url)
+        franceconnect = parts.enter_context(FranceConnectStandIn([citizens], port=port + 1))
+        proconnect = parts.enter_context(ProConnectStandIn([agents], port=port + 4))
+        os.environ |= _provider("FRANCECONNECT", franceconnect.issuer, citizens)
+        os.environ |= _provider("PROCONNECT", proconnect.issuer, agents)
         settings = Settings.from_environment()
         begin_rehearsal(settings)
         kit = make_kit(settings)
@@ -77,13 +83,7 @@ def demonstration(port: int) -> Iterator[Demonstration]:
         yield Demonstration(date, url, letters, mediator.page_address, people)
 
 
-def _environment(
-    url: str,
-    mail: MailCatcher,
-    mediator: MediatorStandIn,
-    franceconnect: FranceConnectStandIn,
-    client: FranceConnectClient,
-) -> dict[str, str]:
+def _environment(url: str, mail: MailCatcher, mediator: MediatorStandIn) -> dict[str, str]:
     """The deployment, as an operator would set it."""
     return {
         "CONSULTKIT_PUBLIC_URL": url,
@@ -91,19 +91,26 @@ def _environment(
         "CONSULTKIT_SMTP_HOST": "127.0.0.1",
         "CONSULTKIT_SMTP_PORT": str(mail.port),
         "CONSULTKIT_MEDIATOR_ADDRESS": mediator.address,
-        "CONSULTKIT_FRANCECONNECT_ISSUER": franceconnect.issuer,
-        "CONSULTKIT_FRANCECONNECT_CLIENT_ID": client.client_id,
-        "CONSULTKIT_FRANCECONNECT_CLIENT_SECRET": client.client_secret,
     }
 
 
-def _client(url: str) -> FranceConnectClient:
-    return FranceConnectClient(
-        client_id="sme-platforms",
-        client_secret=secrets.token_hex(32),
-        redirect_uris=[f"{url}/auth/franceconnect/callback"],
-        post_logout_redirect_uris=[f"{url}/auth/franceconnect/logout-callback"],
-    )
+def _provider(name: str, issuer: str, client: FranceConnectClient | ProConnectClient) -> dict[str, str]:
+    return {
+        f"CONSULTKIT_{name}_ISSUER": issuer,
+        f"CONSULTKIT_{name}_CLIENT_ID": client.client_id,
+        f"CONSULTKIT_{name}_CLIENT_SECRET": client.client_secret,
+    }
+
+
+def _clients(url: str) -> tuple[FranceConnectClient, ProConnectClient]:
+    """The site as it would be registered at each."""
+    citizens = FranceConnectClient("sme-platforms", secrets.token_hex(32), *_addresses(url, "franceconnect"))
+    agents = ProConnectClient("sme-platforms", secrets.token_hex(32), *_addresses(url, "proconnect"))
+    return citizens, agents
+
+
+def _addresses(url: str, provider: str) -> tuple[list[str], list[str]]:
+    return [f"{url}/auth/{provider}/callback"], [f"{url}/auth/{provider}/logout-callback"]
 
 
 @contextmanager
@@ -141,6 +148,7 @@ The SME campaign, as if it were {running.date}:
   {running.url}/desk/
       The official: {OFFICIAL}
       Password:     {PASSWORD}
+      Or with ProConnect (a stand-in too), as {AGENT}.
 
   {running.mail}   the letters that were sent
   {running.mediator}   what the mediator received
@@ -153,7 +161,7 @@ Ctrl-C stops everything.""",
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--port", type=int, default=8000, help="of the site; the next three are the stand-ins'"
+        "--port", type=int, default=8000, help="of the site; the next four are the stand-ins'"
     )
     return parser.parse_args()
 

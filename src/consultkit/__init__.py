@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         TextQuestion,
     )
     from consultkit.settings import Settings
-    from consultkit.web import create_app
+    from consultkit.web import Access, create_app, open_to
 
 __version__ = "0.1.0"
 
@@ -96,11 +96,12 @@ _ROOMS = {
         "TextQuestion",
     ),
     "settings": ("Settings",),
-    "web": ("create_app",),
+    "web": ("Access", "create_app", "open_to"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "Access",
     "Acknowledgement",
     "AnswerFault",
     "AnswerRefused",
@@ -141,6 +142,7 @@ __all__ = [
     "create_app",
     "digest_of",
     "hookimpl",
+    "open_to",
     "read_consultation",
 ]
 

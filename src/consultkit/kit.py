@@ -6,19 +6,27 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from consultkit.errors import ConfigurationError
+from consultkit.errors import ConfigurationError, NotFoundError
 from consultkit.hooks import Plugins
-from consultkit.identity import SignInWay
+from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     Accounts,
     Clock,
     Desk,
     Forms,
+    HeldForms,
     Housekeeping,
+    Identities,
     Intake,
+    Joining,
+    Officials,
+    OwnAccount,
+    OwnSecondFactors,
     PostOffice,
+    Prefill,
     ProviderSignIns,
     Rehearsals,
+    SecondFactors,
     Sessions,
     SystemClock,
     Windows,
@@ -27,6 +35,8 @@ from consultkit.operations import (
 from consultkit.schema import Consultation, load_consultation
 from consultkit.settings import Settings
 from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database
+
+DESK_WAY = "proconnect"
 
 
 class ConsultKit:
@@ -55,22 +65,35 @@ class ConsultKit:
     def _wire_respondents(self) -> None:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
+        self.prefill = Prefill(self.archive, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
+        self.identities = Identities(self.archive, self.clock)
+        self.joining = Joining(self.archive, self.clock, self.accounts)
+        self.own_account = OwnAccount(self.archive, self.clock, self.accounts)
         self.sessions = Sessions(self.archive, self.clock)
+        self._wire_second_factors()
+        self.held_forms = HeldForms(self.archive, self.clock)
         self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
         self._ways = {name: self._way(name) for name in self._way_names()}
+        self._desk_way = self._way(DESK_WAY) if self.settings.sign_in.proconnect else None
+
+    def _wire_second_factors(self) -> None:
+        site, required = self.settings.public_url, self.settings.production
+        self.second_factors = SecondFactors(self.archive, self.clock, site, required=required)
+        self.own_second_factors = OwnSecondFactors(self.archive, self.clock, site)
 
     def _wire_officials(self) -> None:
+        self.officials = Officials(self.archive, self.forms, self.clock)
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
-        chores = (self.accounts.purge, self.sessions.purge, self.provider_sign_ins.purge)
+        tidied = (self.accounts, self.own_account, self.sessions, self.held_forms, self.provider_sign_ins)
         self.worker = Worker(
             self.archive,
             self.forms,
             self.plugins,
             self.clock,
             self.post_office,
-            housekeeping=Housekeeping(chores, self.clock),
+            housekeeping=Housekeeping([one.purge for one in tidied], self.clock),
         )
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
@@ -79,12 +102,12 @@ class ConsultKit:
             raise ConfigurationError(
                 f"ConsultKit takes a list of files, not {str(paths)!r} alone.", mend="Put it in brackets."
             )
-        types, models = self.plugins.question_types, self.plugins.settings_models
-        return [load_consultation(Path(path), types, models) for path in paths]
+        known = (self.plugins.question_types, self.plugins.settings_models, self.plugins.sign_in_ways)
+        return [load_consultation(Path(path), *known) for path in paths]
 
     def _way_names(self) -> list[str]:
         rules = (consultation.respondent for consultation in self.consultations)
-        return sorted({name for rule in rules for name in rule.sign_in})
+        return sorted({name for rule in rules for name in rule.ways})
 
     def _way(self, name: str) -> SignInWay:
         return self.plugins.sign_in(name, self.settings.sign_in)
@@ -106,7 +129,30 @@ class ConsultKit:
     def sign_in_ways(self, consultation_id: str) -> tuple[SignInWay, ...]:
         """The ways to sign in that the consultation's file lists, in its order."""
         rule = self.forms.current(consultation_id).consultation.respondent
-        return tuple(self._ways[name] for name in rule.sign_in)
+        return tuple(self._ways[name] for name in rule.ways)
+
+    @property
+    def redirect_ways(self) -> tuple[RedirectWay, ...]:
+        """The providers that some consultation lists."""
+        return tuple(way for way in self._ways.values() if way.kind == "redirect")
+
+    def redirect_way(self, name: str) -> RedirectWay:
+        """The provider of that name. Raises NotFoundError when nobody can come by it."""
+        for way in (*self.redirect_ways, self.desk_way):
+            if way is not None and way.name == name:
+                return way
+        raise NotFoundError("There is no such way to sign in.")
+
+    @property
+    def desk_way(self) -> RedirectWay | None:
+        """ProConnect, by which officials come too, where it is set up."""
+        way = self._ways.get(DESK_WAY, self._desk_way)
+        return way if way is not None and way.kind == "redirect" else None
+
+    def way_title(self, name: str) -> str:
+        """The name that people know a way to sign in by."""
+        way = self._ways.get(name)
+        return way.title if way is not None and way.kind == "redirect" else name
 
     def secret(self, purpose: str) -> str:
         """A secret of this deployment for one purpose, the same on every worker."""

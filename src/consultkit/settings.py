@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from consultkit.errors import ConfigurationError
-from consultkit.identity import ProviderSettings, SignInSettings
+from consultkit.identity import KEY_COMMAND, ProviderSettings, SignInSettings, is_safe_address, issuer_of
 from consultkit.records import MailSettings
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -27,6 +27,8 @@ class Settings:
     production: bool = False
     rehearse_at: datetime | None = None
     """An instant at which a rehearsal's clock starts; never in production."""
+    proxies: int = 0
+    """How many reverse proxies stand in front, each of which adds the address that it was asked from."""
     mail: MailSettings = field(default_factory=MailSettings)
     sign_in: SignInSettings = field(default_factory=SignInSettings)
 
@@ -54,8 +56,9 @@ class Settings:
             public_url=values.text("PUBLIC_URL", default.public_url).rstrip("/"),
             production=values.switch("PRODUCTION"),
             rehearse_at=values.instant("REHEARSE_AT"),
+            proxies=values.number("PROXIES", default.proxies),
             mail=values.mail(),
-            sign_in=SignInSettings(franceconnect=values.provider("FRANCECONNECT")),
+            sign_in=values.sign_in(),
         )
 
 
@@ -100,16 +103,66 @@ class _Variables:
             password=self.optional("SMTP_PASSWORD"),
         )
 
-    def provider(self, name: str) -> ProviderSettings | None:
-        issuer = self.optional(f"{name}_ISSUER")
-        if issuer is None:
+    def sign_in(self) -> SignInSettings:
+        return SignInSettings(
+            franceconnect=self._provider("franceconnect"),
+            franceconnect_plus=self._franceconnect_plus(),
+            proconnect=self._proconnect(),
+        )
+
+    def _franceconnect_plus(self) -> ProviderSettings | None:
+        provider = self._provider("franceconnect-plus")
+        return provider and replace(
+            provider,
+            acr=self._choice("FRANCECONNECT_PLUS_ACR", ("eidas2", "eidas3")),
+            decryption_key=self._private_key("FRANCECONNECT_PLUS_KEY_FILE"),
+        )
+
+    def _proconnect(self) -> ProviderSettings | None:
+        provider = self._provider("proconnect")
+        if provider is None:
+            return None
+        signed = self._choice("PROCONNECT_USERINFO", ("signed", "json")) == "signed"
+        return replace(provider, userinfo="signed" if signed else "json")
+
+    def _provider(self, way: str) -> ProviderSettings | None:
+        name = way.upper().replace("-", "_")
+        written = self.optional(f"{name}_ISSUER")
+        if written is None:
             return None
         return ProviderSettings(
-            issuer=issuer,
+            issuer=self._issuer(f"{name}_ISSUER", issuer_of(way, written)),
             client_id=self._required(f"{name}_CLIENT_ID", f"{name}_ISSUER"),
             client_secret=self._required(f"{name}_CLIENT_SECRET", f"{name}_ISSUER"),
-            algorithm=self.text(f"{name}_ALGORITHM", "ES256"),
+            algorithm=self._choice(f"{name}_ALGORITHM", ("ES256", "RS256")),
         )
+
+    def _issuer(self, name: str, issuer: str) -> str:
+        if is_safe_address(issuer):
+            return issuer
+        raise ConfigurationError(
+            f"CONSULTKIT_{name} is {issuer!r}, which is not an https:// address.",
+            mend="Write production, sandbox, or the issuer; http:// only on this machine.",
+        )
+
+    def _choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of these; the first when nothing is said."""
+        value = self.text(name, choices[0])
+        if value in choices:
+            return value
+        raise ConfigurationError(
+            f"CONSULTKIT_{name} is {value!r}, which it cannot be.", mend=f"Write {' or '.join(choices)}."
+        )
+
+    def _private_key(self, name: str) -> bytes:
+        file = self._required(name, "FRANCECONNECT_PLUS_ISSUER")
+        try:
+            return Path(file).read_bytes()
+        except OSError as error:
+            raise ConfigurationError(
+                f"CONSULTKIT_{name} names {file}, which cannot be read: {error.strerror}.",
+                mend=f"Make the key that FranceConnect+ encrypts for: {KEY_COMMAND.format(file=file)}",
+            ) from None
 
     def _required(self, name: str, because: str) -> str:
         value = self.optional(name)

@@ -58,7 +58,7 @@ def campaign(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("CONSULTKIT_DATABASE_URL", database_url)
     monkeypatch.setenv("CONSULTKIT_KEY_FILE", str(tmp_path / "test.keys"))
     kept = dict(os.environ)
-    with demonstration(_free_ports(4)) as running:
+    with demonstration(_free_ports(5)) as running:
         yield running
     os.environ.clear()
     os.environ.update(kept)

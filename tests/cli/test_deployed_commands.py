@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit import ConsultKit
+from consultkit.records import FactorKind, SignedIn
+from consultkit.storage import accounts, second_factors
 
 from .conftest import CONSULTATIONS, Consultkit
 
@@ -48,6 +50,28 @@ def test_of_several_consultations_one_has_to_be_named(consultkit: Consultkit, fi
     unknown = consultkit("officials", "add", "c@mairie.example", file, "--consultation", "nothing")
     assert unknown.exit_code == 1
     assert isinstance(unknown.exception, SystemExit)
+
+
+def test_who_lost_every_second_factor_begins_anew(consultkit: Consultkit, kit: ConsultKit) -> None:
+    consultkit("officials", "add", "camille@mairie.example")
+    with kit.archive.writing() as tx:
+        kept = accounts.find_by_address(tx, "camille@mairie.example")
+        assert kept is not None
+        second_factors.insert(
+            tx, kept.account.id, FactorKind.AUTHENTICATOR, "Lost", b"secret", 0, at=kit.now()
+        )
+        second_factors.replace_codes(tx, kept.account.id, ["lost"])
+    visit = kit.sessions.begin({}, SignedIn(kept.account.respondent, "account", kept.account)).id
+    reset = consultkit("officials", "reset-second-factor", "Camille@mairie.example")
+    assert reset.exit_code == 0, reset.output
+    has = kit.second_factors.of(kept.account)
+    assert (has.factors, has.codes_left, kit.sessions.load(visit)) == ((), 0, None)
+    with kit.archive.reading() as tx:
+        letters = tx.connection.execute(sa.text("SELECT payload FROM outbox")).scalars().all()
+    assert sum("second_factor_changed" in str(letter) for letter in letters) == 1
+    unknown = consultkit("officials", "reset-second-factor", "nobody@mairie.example")
+    assert (unknown.exit_code, "no account" in unknown.output) == (1, True)
+    assert consultkit("officials", "reset-second-factor", "nobody").exit_code == 1
 
 
 def test_a_window_is_suspended_resumed_extended_and_closed(consultkit: Consultkit, kit: ConsultKit) -> None:

@@ -37,11 +37,10 @@ class Asked(Mapping[str, str]):
 
 
 def test_every_variable_is_documented_and_none_is_invented() -> None:
-    asked = Asked(
-        CONSULTKIT_FRANCECONNECT_ISSUER="https://fc.example",
-        CONSULTKIT_FRANCECONNECT_CLIENT_ID="id",
-        CONSULTKIT_FRANCECONNECT_CLIENT_SECRET="secret",
-    )
+    providers = ("FRANCECONNECT", "FRANCECONNECT_PLUS", "PROCONNECT")
+    needed = {"ISSUER": "sandbox", "CLIENT_ID": "id", "CLIENT_SECRET": "secret"}
+    given = {f"CONSULTKIT_{one}_{name}": value for one in providers for name, value in needed.items()}
+    asked = Asked(CONSULTKIT_FRANCECONNECT_PLUS_KEY_FILE=__file__, **given)
     Settings.from_environment(asked)
     commands = {value for name, value in vars(deployment).items() if name.endswith("_VARIABLE")}
     assert asked.names | commands == DOCUMENTED.keys()

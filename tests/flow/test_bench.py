@@ -22,3 +22,4 @@ def test_the_quick_benchmark_ends_well() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "| errors | 0 |" in done.stdout
     assert "ratio, pair by pair" in done.stdout
+    assert "| ask for a link | 40 + 40 |" in done.stdout

@@ -30,6 +30,9 @@ class AnySettings(PluginSettings):
     when: Condition
 
 
+WAYS = {"account": {}, "franceconnect": {}}
+
+
 @pytest.fixture(scope="session")
 def types() -> Mapping[str, type[Question]]:
     return TYPES
@@ -46,7 +49,7 @@ def edited(tmp_path: Path) -> Callable[..., Form]:
             text = text.replace(old, new)
         path = tmp_path / f"{name}.yaml"
         path.write_text(text)
-        return compile_form(load_consultation(path, TYPES, {"mediator": AnySettings}))
+        return compile_form(load_consultation(path, TYPES, {"mediator": AnySettings}, WAYS))
 
     return edited
 

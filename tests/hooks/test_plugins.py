@@ -13,7 +13,7 @@ import pytest
 from consultkit.errors import ConfigurationError, DeliveryError, PluginError
 from consultkit.form import Form, compile_form
 from consultkit.hooks import Plugins, hookimpl, read_consultation
-from consultkit.identity import AccountWay, SignInSettings
+from consultkit.identity import AccountWay, OfferedWay, SignInSettings
 from consultkit.records import Acknowledgement, Case, Referral, Submission
 from consultkit.schema import BUILT_IN_TYPES, PluginSettings, Question
 
@@ -252,22 +252,46 @@ def test_a_plugin_that_is_gone_is_named(form: Form, submission: Submission) -> N
 
 
 class Badge:
-    def __init__(self, name: str) -> None:
-        self.name = name
+    """A plugin with ways of its own."""
+
+    def __init__(self, *words: str, offered: object = None) -> None:
+        self.offered = offered or {
+            word: OfferedWay(lambda _settings: AccountWay(name="badge"), {"role": ("role",)})
+            for word in words
+        }
 
     @hookimpl
-    def register_sign_in(self, name: str) -> object:
-        return AccountWay(name=self.name) if name in {"badge", "account"} else None
+    def register_sign_in(self) -> object:
+        return self.offered
 
 
-def test_the_built_in_way_is_found_by_its_word() -> None:
+def test_the_built_in_ways_are_known_by_their_words() -> None:
+    known = Plugins().sign_in_ways
+    assert set(known) == {"franceconnect", "franceconnect-plus", "proconnect", "account"}
+    assert known["proconnect"]["phone"] == ("phone_number",)
     assert Plugins().sign_in("account", SignInSettings()) == AccountWay()
 
 
-def test_a_plugin_adds_a_way_and_may_stand_before_a_built_in_one() -> None:
-    assert Plugins({"badges": Badge("badge")}).sign_in("badge", SignInSettings()).name == "badge"
+def test_a_plugin_adds_a_way_with_what_may_be_asked_of_it() -> None:
+    plugins = Plugins({"badges": Badge("badge")})
+    assert plugins.sign_in("badge", SignInSettings()).name == "badge"
+    assert plugins.sign_in_ways["badge"] == {"role": ("role",)}
+
+
+def test_a_way_has_one_plugin() -> None:
+    with pytest.raises(PluginError, match=r"'account' comes from plugin 'consultkit\.sign_in'"):
+        Plugins({"badges": Badge("account")})
+
+
+@pytest.mark.parametrize("offered", [[], {"badge": AccountWay()}, {"": OfferedWay(AccountWay)}], ids=repr)
+def test_what_is_no_way_is_refused_at_the_start(offered: object) -> None:
+    with pytest.raises(PluginError, match="'badges', hook register_sign_in"):
+        Plugins({"badges": Badge(offered=offered or [1])})
+
+
+def test_a_way_must_answer_to_its_word() -> None:
     with pytest.raises(PluginError, match="'badges', hook register_sign_in: expected a SignInWay"):
-        Plugins({"badges": Badge("badge")}).sign_in("account", SignInSettings())
+        Plugins({"badges": Badge("other")}).sign_in("other", SignInSettings())
 
 
 def test_an_unknown_way_and_one_that_is_not_set_up_are_told_apart() -> None:

@@ -10,10 +10,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from consultkit.identity import ProviderSettings, SignInRequest
+from consultkit.identity import ProviderSettings, RedirectWay, SignInRequest
 from consultkit.identity.franceconnect import FranceConnect
 from consultkit.records import Identity
 from consultkit.testing import FranceConnectClient, FranceConnectStandIn
+from consultkit.testing.provider import ProviderStandIn
 
 HOME = "https://consultation.example.fr/auth/franceconnect"
 
@@ -31,19 +32,22 @@ class MovableTime:
 class Visit:
     """One sign-in, step by step."""
 
-    stand_in: FranceConnectStandIn
-    way: FranceConnect
+    stand_in: ProviderStandIn
+    way: RedirectWay
     callback: str = f"{HOME}/callback"
     signed_out: str = f"{HOME}/logout-callback"
     state: str = "5" * 64
     scopes: tuple[str, ...] = ()
+    second_factor: bool = False
+    usual: str = "helene"
 
     def leave(self) -> None:
-        start = self.way.start(self.callback, self.state, SignInRequest(self.scopes))
+        asked = SignInRequest(self.scopes, self.second_factor)
+        start = self.way.start(self.callback, self.state, asked)
         self.url, self.details = start.url, dict(start.details)
 
-    def choose(self, person: str = "helene") -> None:
-        self.params = params_of(self.stand_in.sign_in(self.url, person))
+    def choose(self, person: str | None = None) -> None:
+        self.params = params_of(self.stand_in.sign_in(self.url, person or self.usual))
 
     def refuse(self) -> None:
         self.params = params_of(self.stand_in.refuse(self.url))
@@ -51,7 +55,7 @@ class Visit:
     def come_back(self) -> Identity:
         return self.way.finish(self.params, self.callback, self.details)
 
-    def whole(self, person: str = "helene") -> Identity:
+    def whole(self, person: str | None = None) -> Identity:
         self.leave()
         self.choose(person)
         return self.come_back()

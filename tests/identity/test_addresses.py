@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultkit.identity import address_fault, normal_address
+from consultkit.identity import address_fault, likely_meant, normal_address
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,26 @@ def test_what_is_not_an_address_or_could_be_taken_for_another(typed: str) -> Non
 def test_the_spelling_of_a_spelling_is_itself(typed: str) -> None:
     kept = normal_address(typed)
     assert kept is None or (normal_address(kept) == kept and kept.isascii() and "\n" not in kept)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("jean@gmial.com", "jean@gmail.com"),
+        ("jean@gmail.co", "jean@gmail.com"),
+        ("Jean@hotnail.fr ", "jean@hotmail.fr"),
+        ("jean@orange.f", "jean@orange.fr"),
+        ("jean@wanado.fr", "jean@wanadoo.fr"),
+        ("jean@la-poste.net", "jean@laposte.net"),
+    ],
+)
+def test_a_slip_of_the_fingers_has_a_guess(typed: str, meant: str) -> None:
+    assert likely_meant(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["jean@gmail.com", "jean@culture.gouv.fr", "jean@laposte.fr", "jean@boutique.example", "jean", "@", ""],
+)
+def test_what_may_well_be_right_has_none(typed: str) -> None:
+    assert likely_meant(typed) is None

@@ -5,40 +5,55 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from consultkit.errors import ProviderUnavailableError, SignInError
+from consultkit.identity import oidc
+from consultkit.identity.deadline import Deadline
+from consultkit.identity.refusals import Refusals
 from consultkit.identity.tokens import LEEWAY_SECONDS
 from consultkit.testing import FranceConnectStandIn
-from consultkit.testing.franceconnect_faults import EVERY_FAULT
+from consultkit.testing.provider_faults import ENDPOINTS, EVERY_FAULT, OF_ENCRYPTION, QUICK_BREAKDOWNS, SLOW
 
 AWAY = {
     "discovery_other_issuer",
     "discovery_unsafe_endpoint",
-    "keys_garbage",
-    "token_down",
-    "token_garbage",
-    "token_huge",
-    "token_redirects",
-    "userinfo_down",
-}
+    "keys_unreadable",
+    "userinfo_unauthorized",
+    *(f"{endpoint}_{word}" for endpoint in ENDPOINTS for word in QUICK_BREAKDOWNS),
+} - {"userinfo_garbage"}
 """A provider that does not work; in all other cases it says something that must not be believed."""
 
-NOT_OF_USERINFO = {"userinfo_lower_acr", "userinfo_no_acr", "userinfo_other_nonce", "userinfo_no_nonce"}
+NOT_OF_USERINFO = {
+    f"userinfo_{word}" for word in ("lower_acr", "no_acr", "other_nonce", "no_nonce", "other_access_token")
+}
 """A userinfo has neither nonce nor level: these words change nothing of what it means."""
+
+CHECKED_ELSEWHERE = {"callback_no_state", "callback_undefined_state"}
+"""The state is compared where the sign-in was begun: `tests/web/test_guarded_sign_in.py`."""
 
 HARMLESS_ALONE = {"id_token_other_subject"}
 """The provider may well name any subject; what is refused is a userinfo about another."""
 
-REFUSED = sorted(EVERY_FAULT - NOT_OF_USERINFO - HARMLESS_ALONE)
+REFUSED = sorted(EVERY_FAULT - NOT_OF_USERINFO - HARMLESS_ALONE - CHECKED_ELSEWHERE - OF_ENCRYPTION - SLOW)
 
 
 @pytest.mark.parametrize("fault", REFUSED)
 def test_a_wrong_answer_signs_nobody_in(visit: Any, stand_in: FranceConnectStandIn, fault: str) -> None:
     expected = ProviderUnavailableError if fault in AWAY else SignInError
     with stand_in.answering_wrongly(fault), pytest.raises(expected):
+        visit.whole()
+
+
+@pytest.mark.parametrize("fault", sorted(SLOW))
+def test_a_provider_that_keeps_one_waiting_is_given_up(
+    visit: Any, stand_in: FranceConnectStandIn, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(oidc, "Deadline", partial(Deadline, 1.0))
+    with stand_in.answering_wrongly(fault), pytest.raises(ProviderUnavailableError):
         visit.whole()
 
 
@@ -64,7 +79,7 @@ def test_the_secret_is_not_sent_where_others_could_read_it(
 
 
 def test_after_a_wrong_answer_the_next_sign_in_works(visit: Any, stand_in: FranceConnectStandIn) -> None:
-    for fault in ("discovery_other_issuer", "keys_garbage", "token_down"):
+    for fault in ("discovery_other_issuer", "keys_unreadable", "token_down"):
         with stand_in.answering_wrongly(fault), pytest.raises(ProviderUnavailableError):
             visit.whole()
     assert visit.whole().subject
@@ -153,7 +168,13 @@ def test_refusing_at_franceconnect_is_said_so(visit: Any) -> None:
         ("invalid_acr", "level of assurance"),
         ("invalid_scope", "does not let this service"),
         ("invalid_request", "did not accept"),
-        ("unsupported_response_type", "did not accept"),
+        ("unsupported_response_type", "does not answer in the form"),
+        ("unauthorized_client", "does not know this service"),
+        ("login_required", "sign in there first"),
+        ("consent_required", "needs your agreement"),
+        ("interaction_required", "needs an answer"),
+        ("account_selection_required", "which of your accounts"),
+        ("unmet_authentication_requirements", "level of assurance"),
         ("<script>", "did not let you sign in"),
         ("", "did not let you sign in"),
     ],
@@ -169,6 +190,23 @@ def test_each_error_of_the_callback_has_its_sentence(
     assert error not in str(refused.value) or not error
 
 
+def test_no_two_errors_that_ask_for_something_else_read_alike() -> None:
+    refusals = Refusals("FranceConnect")
+    said = [refusals.called_back_with(error) for error in ("invalid_scope", "unauthorized_client", "other")]
+    assert len({error.message for error in said}) == len(said)
+
+
+def test_less_assurance_than_was_asked_for_is_said_to_be_that(
+    visit: Any, stand_in: FranceConnectStandIn
+) -> None:
+    with (
+        stand_in.answering_wrongly("id_token_lower_acr"),
+        pytest.raises(SignInError, match="level of assurance") as refused,
+    ):
+        visit.whole()
+    assert refused.value.code == "sign_in_level"
+
+
 def test_asking_for_more_assurance_than_there_is_comes_back_as_such(
     visit_with: Callable[..., Any], stand_in: FranceConnectStandIn
 ) -> None:
@@ -180,12 +218,14 @@ def test_asking_for_more_assurance_than_there_is_comes_back_as_such(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"client_secret": "wrong"}, {"algorithm": "RS256"}], ids=["secret", "algorithm"]
+    ("wrong", "said"),
+    [({"client_secret": "wrong"}, ProviderUnavailableError), ({"algorithm": "RS256"}, SignInError)],
+    ids=["secret", "algorithm"],
 )
 def test_a_service_that_is_set_up_wrongly_signs_nobody_in(
-    visit_with: Callable[..., Any], wrong: dict[str, str]
+    visit_with: Callable[..., Any], wrong: dict[str, str], said: type[Exception]
 ) -> None:
-    with pytest.raises(ProviderUnavailableError):
+    with pytest.raises(said):
         visit_with(**wrong).whole()
 
 

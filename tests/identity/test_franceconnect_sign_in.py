@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,12 +14,16 @@ import requests
 
 from consultkit.errors import ConfigurationError
 from consultkit.identity import (
+    BUILT_IN_WAYS,
     AccountWay,
     ProviderSettings,
+    SignInRequest,
     SignInSettings,
-    built_in_way,
 )
-from consultkit.testing import FranceConnectStandIn
+from consultkit.identity.franceconnect import FranceConnect
+from consultkit.testing import FranceConnectClient, FranceConnectStandIn
+
+from .conftest import Visit
 
 
 def test_a_person_signs_in(visit: Any, stand_in: FranceConnectStandIn) -> None:
@@ -77,6 +82,22 @@ def test_a_key_changed_without_notice_stops_nobody(visit: Any, stand_in: FranceC
     assert visit.whole().subject == before.subject
 
 
+def test_a_client_that_is_registered_with_rs256_signs_people_in(client: FranceConnectClient) -> None:
+    registered = replace(client, algorithm="RS256")
+    with FranceConnectStandIn([registered]) as stand_in:
+        provider = settings(
+            issuer=stand_in.issuer,
+            client_id=client.client_id,
+            client_secret=client.client_secret,
+            algorithm="RS256",
+        )
+        visit = Visit(stand_in, FranceConnect(provider), scopes=("email",))
+        before = visit.whole("karim")
+        stand_in.rotate_keys()
+        assert visit.whole("karim").subject == before.subject
+    assert before.claims == {"email": "karim.ndiaye@example.fr"}
+
+
 def test_pkce_is_sent_where_a_provider_takes_it(visit_with: Callable[..., Any]) -> None:
     visit = visit_with(pkce=True)
     visit.leave()
@@ -93,8 +114,7 @@ def test_signing_out_passes_by_the_provider_and_comes_back(visit: Any) -> None:
 
 
 def test_signing_out_here_does_not_wait_for_a_provider_that_is_away(free_issuer: str) -> None:
-    way = built_in_way("franceconnect", SignInSettings(settings(issuer=free_issuer)))
-    assert way is not None
+    way = BUILT_IN_WAYS["franceconnect"].make(SignInSettings(settings(issuer=free_issuer)))
     assert way.kind == "redirect"
     assert way.sign_out_url("token", "https://here.example/", "state") is None
 
@@ -103,14 +123,32 @@ def test_without_its_token_nobody_is_signed_out_there(visit: Any) -> None:
     assert visit.way.sign_out_url(None, visit.signed_out, "state") is None
 
 
-def test_an_account_is_a_way_too_and_an_unknown_word_is_none() -> None:
-    assert built_in_way("account", SignInSettings()) == AccountWay()
-    assert built_in_way("pigeon", SignInSettings()) is None
+def test_an_account_is_a_way_too() -> None:
+    assert BUILT_IN_WAYS["account"].make(SignInSettings()) == AccountWay()
 
 
-def test_a_file_that_asks_for_franceconnect_needs_its_settings() -> None:
-    with pytest.raises(ConfigurationError, match="CONSULTKIT_FRANCECONNECT_ISSUER"):
-        built_in_way("franceconnect", SignInSettings())
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("franceconnect", "CONSULTKIT_FRANCECONNECT_ISSUER"),
+        ("franceconnect-plus", "CONSULTKIT_FRANCECONNECT_PLUS_ISSUER"),
+        ("proconnect", "CONSULTKIT_PROCONNECT_ISSUER"),
+    ],
+)
+def test_a_file_that_asks_for_a_provider_needs_its_settings(name: str, variable: str) -> None:
+    with pytest.raises(ConfigurationError, match=variable):
+        BUILT_IN_WAYS[name].make(SignInSettings())
+
+
+def test_franceconnect_is_not_asked_for_a_second_factor_that_it_does_not_have(visit: Any) -> None:
+    with pytest.raises(ConfigurationError, match="second factor"):
+        visit.way.start(visit.callback, visit.state, SignInRequest(second_factor=True))
+
+
+def test_a_scope_asked_twice_is_sent_once(visit: Any) -> None:
+    visit.scopes = ("openid", "email", "email")
+    visit.leave()
+    assert dict(parse_qsl(urlsplit(visit.url).query))["scope"] == "openid email"
 
 
 @pytest.mark.parametrize(
@@ -123,6 +161,7 @@ def test_a_file_that_asks_for_franceconnect_needs_its_settings() -> None:
         {"algorithm": "HS256"},
         {"algorithm": "none"},
         {"acr": "eidas0"},
+        {"userinfo": "any"},
     ],
     ids=str,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 from consultkit.errors import SignInError
 from consultkit.identity import ProviderSettings
+from consultkit.identity.deadline import Deadline
 from consultkit.identity.provider import Provider
 from consultkit.identity.refusals import Refusals
+from consultkit.identity.settings import EIDAS_LEVELS
 from consultkit.identity.tokens import LARGEST_TOKEN, TokenReader
 from consultkit.testing import FranceConnectStandIn
 
@@ -25,7 +28,7 @@ def reader() -> Iterator[TokenReader]:
     with FranceConnectStandIn([]) as stand_in:
         settings_ = ProviderSettings(stand_in.issuer, "consultation", "secret")
         refusals = Refusals("FranceConnect")
-        yield TokenReader(settings_, Provider(settings_, refusals), refusals)
+        yield TokenReader(settings_, Provider(settings_, refusals).within(Deadline(600)), refusals)
 
 
 def part(content: bytes) -> str:
@@ -62,8 +65,7 @@ tokens = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(token=tokens)
 def test_no_token_breaks_anything_else(reader: TokenReader, token: object) -> None:
-    for read in (reader.id_token, reader.userinfo):
-        must_refuse(read, token)
+    must_refuse(reader, token)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +81,32 @@ def test_no_token_breaks_anything_else(reader: TokenReader, token: object) -> No
     ids=["brackets", "nested header", "too large", "empty parts", "five parts", "surrogates"],
 )
 def test_tokens_made_to_break_a_parser(reader: TokenReader, token: str) -> None:
-    must_refuse(reader.id_token, token)
+    must_refuse(reader, token)
 
 
-def must_refuse(read: Callable[[object, str], object], token: object) -> None:
+@pytest.mark.parametrize(
+    ("claims", "believed"),
+    [
+        ({}, True),
+        # Of OpenID Connect Core, A.4: an access token and its hash.
+        ({"at_hash": "77QmUPtjPfzWtF2AnpK9RQ"}, True),
+        ({"at_hash": "77QmUPtjPfzWtF2AnpK9RR"}, False),
+        ({"at_hash": ""}, False),
+        ({"at_hash": ["77QmUPtjPfzWtF2AnpK9RQ"]}, False),
+        ({"at_hash": "\ud800"}, False),
+    ],
+    ids=str,
+)
+def test_an_access_token_that_came_with_another_id_token_is_refused(
+    reader: TokenReader, claims: dict[str, object], believed: bool
+) -> None:
+    access_token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"
+    with nullcontext() if believed else pytest.raises(SignInError):
+        reader.check_access_token(claims, access_token)
+
+
+def must_refuse(reader: TokenReader, token: object) -> None:
     with pytest.raises(SignInError):
-        read(token, NONCE)
+        reader.id_token(reader.opened("id_token", token), NONCE, EIDAS_LEVELS)
+    with pytest.raises(SignInError):
+        reader.userinfo(reader.opened("userinfo", token), "somebody")

@@ -32,7 +32,7 @@ def test_a_faulty_file_stops_it_with_every_fault(settings: Settings) -> None:
 def test_it_offers_the_ways_that_the_file_lists(settings: Settings) -> None:
     kit = ConsultKit([CONSULTATIONS / "smallest.yaml"], settings=settings)
     (consultation,) = kit.consultations
-    assert [way.name for way in kit.sign_in_ways(consultation.id)] == list(consultation.respondent.sign_in)
+    assert [way.name for way in kit.sign_in_ways(consultation.id)] == list(consultation.respondent.ways)
     with pytest.raises(NotFoundError):
         kit.sign_in_ways("another")
     kit.close()

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from consultkit.hooks import Plugins, hookimpl
-from consultkit.operations import Accounts, Desk, Forms, Intake, PostOffice, Worker
+from consultkit.operations import Accounts, Desk, Forms, Identities, Intake, PostOffice, Worker
 from consultkit.records import (
     Acknowledgement,
     Case,
@@ -105,6 +105,7 @@ class Campaign:
     def __post_init__(self) -> None:
         self.intake = Intake(self.archive, self.forms, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
+        self.identities = Identities(self.archive, self.clock)
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.worker = self.a_worker()
 
@@ -121,10 +122,14 @@ class Campaign:
         )
 
     def respondent(self) -> Respondent:
-        return self.accounts.respondent_of(Identity("https://identity.example", uuid4().hex))
+        return self.identities.respondent_of(
+            Identity("https://identity.example", uuid4().hex), "franceconnect"
+        )
 
     def contribute(self, consultation: str = "trees", **answers: Json) -> Receipt:
-        respondent = self.respondent()
+        return self.contribute_as(self.respondent(), consultation, **answers)
+
+    def contribute_as(self, respondent: Respondent, consultation: str = "trees", **answers: Json) -> Receipt:
         draft = self.intake.begin(consultation, respondent)
         self.intake.save(draft, {"kind": "oak", **answers})
         form = self.forms.by_digest(draft.form_digest)
@@ -156,7 +161,8 @@ def campaigns(archive: Archive, tmp_path: Path) -> Campaigns:
         for path, text in zip(paths, files, strict=True):
             path.write_text(text)
         consultations = [
-            load_consultation(path, known.question_types, known.settings_models) for path in paths
+            load_consultation(path, known.question_types, known.settings_models, known.sign_in_ways)
+            for path in paths
         ]
         clock = FixedClock(NOON)
         forms = Forms(archive, consultations, known.question_types, clock)

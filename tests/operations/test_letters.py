@@ -11,8 +11,12 @@ from email.utils import parsedate_to_datetime
 import pytest
 import sqlalchemy as sa
 
+from consultkit.errors import SignInError
+from consultkit.operations.letter_texts import LETTERS, LINK_PATHS
+from consultkit.operations.mailing import post
 from consultkit.records import MailSettings
-from consultkit.storage.tables import outbox
+from consultkit.storage.mail_links import token_of
+from consultkit.storage.tables import mail_links, outbox
 from consultkit.testing import MailCatcher
 
 ADDRESS = "elise@editions.example"
@@ -181,3 +185,27 @@ class GrumpyServer:
     def __exit__(self, *_):
         self._thread.join()
         self._listening.close()
+
+
+@pytest.mark.parametrize("word", LETTERS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_letter_says_what_it_is_about_and_leads_where_it_says(campaign, catcher, word, language):
+    with campaign.archive.writing() as tx:
+        post(tx, word, ADDRESS, at=campaign.clock.now(), language=language, consultation="trees")
+    campaign.worker.run_once()
+    (letter,) = catcher.messages
+    assert ("Les arbres" if language == "fr" else "Trees") in letter.subject
+    assert "{" not in letter.subject + letter.text
+    assert bool(letter.links) == (word in LINK_PATHS)
+    if letter.links:
+        assert letter.links[0].startswith(f"https://trees.example{LINK_PATHS[word]}")
+
+
+@pytest.mark.parametrize("word", [word for word in LETTERS if word != "choose_password"])
+def test_only_its_own_letter_lets_anybody_choose_a_password(campaign, catcher, word):
+    with campaign.archive.writing() as tx:
+        post(tx, word, ADDRESS, at=campaign.clock.now(), language="fr")
+        link_id = tx.connection.execute(sa.select(mail_links.c.id)).scalar_one()
+        token = token_of(tx.keys, link_id)
+    with pytest.raises(SignInError):
+        campaign.accounts.choose_password(token, "trois chevaux verts a Saint-Malo")

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.errors import SignInError
-from consultkit.identity import ProviderSettings, RedirectWay, SignInRequest, SignInSettings, built_in_way
+from consultkit.identity import BUILT_IN_WAYS, ProviderSettings, RedirectWay, SignInRequest, SignInSettings
 from consultkit.operations import ProviderSignIns
 from consultkit.storage import Archive, tables
 from consultkit.testing import FixedClock, FranceConnectClient, FranceConnectStandIn
@@ -30,8 +30,8 @@ def stand_in() -> Iterator[FranceConnectStandIn]:
 
 @pytest.fixture(scope="module")
 def way(stand_in: FranceConnectStandIn) -> RedirectWay:
-    way = built_in_way("franceconnect", SignInSettings(ProviderSettings(stand_in.issuer, "id", "secret")))
-    assert way is not None
+    settings = SignInSettings(ProviderSettings(stand_in.issuer, "id", "secret"))
+    way = BUILT_IN_WAYS["franceconnect"].make(settings)
     assert way.kind == "redirect"
     return way
 

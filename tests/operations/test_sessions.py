@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from consultkit.operations import Accounts, Sessions
+from consultkit.errors import NotFoundError
+from consultkit.operations import Identities, Sessions
 from consultkit.records import Account, Identity, Respondent, Role, Session, SignedIn
 from consultkit.storage import Archive, accounts, tables
 from consultkit.testing import FixedClock
@@ -29,7 +30,7 @@ def sessions(archive: Archive, clock: FixedClock) -> Sessions:
 
 @pytest.fixture
 def respondent(archive: Archive, clock: FixedClock) -> Respondent:
-    return Accounts(archive, clock).respondent_of(Identity("https://fc.example", "abc"))
+    return Identities(archive, clock).respondent_of(Identity("https://fc.example", "abc"), "franceconnect")
 
 
 def at_desk(official: Account) -> SignedIn:
@@ -164,9 +165,76 @@ def test_signing_out_ends_it_for_a_copied_cookie_too(sessions: Sessions, respond
 def test_signing_out_everywhere(sessions: Sessions, official: Account, respondent: Respondent) -> None:
     mine = [sessions.begin({}, at_desk(official)) for _ in range(2)]
     other = sessions.begin({}, SignedIn(respondent, "account"))
-    sessions.end_all(official.id)
+    sessions.end_all_of(official.respondent)
     assert [sessions.load(session.id) for session in mine] == [None, None]
     assert sessions.load(other.id)
+
+
+def test_a_person_sees_their_visits_and_nobody_elses(
+    sessions: Sessions, clock: FixedClock, official: Account, respondent: Respondent
+) -> None:
+    sessions.begin({}, SignedIn(respondent, "franceconnect"), device="Safari, iOS")
+    clock.move(5 * MINUTE)
+    this = sessions.begin({}, SignedIn(respondent, "account"), device="Firefox, Linux")
+    sessions.begin({}, at_desk(official), device="Edge, Windows")
+    sessions.begin({})
+    newer, older = sessions.of(respondent, this.id)
+    assert (newer.device, newer.way, newer.is_this) == ("Firefox, Linux", "account", True)
+    assert (older.device, older.way, older.is_this) == ("Safari, iOS", "franceconnect", False)
+    assert (older.began_at, newer.seen_at) == (NOON, NOON + 5 * MINUTE)
+
+
+def test_visits_that_are_over_are_not_listed(
+    sessions: Sessions, clock: FixedClock, respondent: Respondent
+) -> None:
+    this = sessions.begin({}, SignedIn(respondent, "account"))
+    sessions.begin({}, SignedIn(respondent, "account"))
+    clock.move(40 * MINUTE)
+    assert sessions.load(this.id)
+    clock.move(20 * MINUTE)
+    assert [visit.is_this for visit in sessions.of(respondent, this.id)] == [True]
+
+
+def test_the_handle_of_a_visit_opens_nothing(sessions: Sessions, respondent: Respondent) -> None:
+    session = sessions.begin({}, SignedIn(respondent, "account"))
+    (visit,) = sessions.of(respondent, "")
+    assert len(visit.handle) == 32
+    assert visit.handle not in session.id
+    assert sessions.load(visit.handle) is None
+
+
+def test_one_visit_is_ended_by_its_owner_and_by_nobody_else(
+    sessions: Sessions, official: Account, respondent: Respondent
+) -> None:
+    this, lost = (sessions.begin({}, SignedIn(respondent, "account")) for _ in range(2))
+    (handle,) = (visit.handle for visit in sessions.of(respondent, this.id) if not visit.is_this)
+    with pytest.raises(NotFoundError):
+        sessions.end_one(official.respondent, handle)
+    assert sessions.load(lost.id)
+    sessions.end_one(respondent, handle)
+    assert sessions.load(lost.id) is None
+    assert sessions.load(this.id)
+    with pytest.raises(NotFoundError):
+        sessions.end_one(respondent, handle)
+
+
+@pytest.mark.parametrize("handle", ["", "%", "_" * 32, "é", "'", "\0"])
+def test_no_other_handle_ends_a_visit(sessions: Sessions, respondent: Respondent, handle: str) -> None:
+    session = sessions.begin({}, SignedIn(respondent, "account"))
+    with pytest.raises(NotFoundError):
+        sessions.end_one(respondent, handle)
+    assert sessions.load(session.id)
+
+
+def test_the_other_visits_are_ended_and_this_one_goes_on(
+    sessions: Sessions, official: Account, respondent: Respondent
+) -> None:
+    this, other = (sessions.begin({}, SignedIn(respondent, "account")) for _ in range(2))
+    foreign = sessions.begin({}, at_desk(official))
+    sessions.end_others(respondent, this.id)
+    assert sessions.load(this.id)
+    assert sessions.load(other.id) is None
+    assert sessions.load(foreign.id)
 
 
 def test_data_is_kept_and_an_ended_session_stays_ended(sessions: Sessions) -> None:

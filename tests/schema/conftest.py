@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from consultkit.errors import ConsultationFileError, Problem
+from consultkit.identity import BUILT_IN_WAYS
 from consultkit.schema import (
     BUILT_IN_TYPES,
     Condition,
@@ -40,6 +41,8 @@ PLUGINS: Mapping[str, type[PluginSettings]] = {"mediator": MediatorSettings}
 Load = Callable[[str], Consultation]
 Faults = Callable[[str], list[Problem]]
 
+WAYS = {word: offered.scopes for word, offered in BUILT_IN_WAYS.items()}
+
 
 @pytest.fixture
 def types() -> Mapping[str, type[Question]]:
@@ -54,7 +57,7 @@ def plugins() -> Mapping[str, type[PluginSettings]]:
 @pytest.fixture
 def tiny() -> Callable[[str], Consultation]:
     """A file of `tests/consultations/`, by its name."""
-    return lambda name: load_consultation(CONSULTATIONS / f"{name}.yaml", TYPES, PLUGINS)
+    return lambda name: load_consultation(CONSULTATIONS / f"{name}.yaml", TYPES, PLUGINS, WAYS)
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def load(tmp_path: Path) -> Load:
     def load(text: str) -> Consultation:
         path = tmp_path / "consultation.yaml"
         path.write_text(text, encoding="utf-8")
-        return load_consultation(path, TYPES, PLUGINS)
+        return load_consultation(path, TYPES, PLUGINS, WAYS)
 
     return load
 

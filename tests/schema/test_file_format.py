@@ -97,7 +97,7 @@ def test_a_plugin_that_refuses_its_part_is_a_fault_of_the_file(load, tmp_path: P
     path = tmp_path / "refused.yaml"
     path.write_text((CONSULTATIONS / "smallest.yaml").read_text() + "plugins:\n  refusing:\n")
     with pytest.raises(ConsultationFileError) as caught:
-        load_consultation(path, types, {"refusing": Refusing})
+        load_consultation(path, types, {"refusing": Refusing}, {"account": {}})
     assert str(caught.value.problems[0]) == f"{path}:13: The address is not safe. Write https."
 
 

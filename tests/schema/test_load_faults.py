@@ -105,7 +105,7 @@ def test_a_file_that_is_not_utf_8_names_the_line(tmp_path: Path, types, plugins)
     path = tmp_path / "latin.yaml"
     path.write_bytes(b"consultation: one\ntitle: \xc9cole\n")
     with pytest.raises(ConsultationFileError) as caught:
-        load_consultation(path, types, plugins)
+        load_consultation(path, types, plugins, {"account": {}, "franceconnect": {}})
     assert [(problem.line, problem.message) for problem in caught.value.problems] == [
         (2, "The file is not in UTF-8.")
     ]
@@ -113,7 +113,7 @@ def test_a_file_that_is_not_utf_8_names_the_line(tmp_path: Path, types, plugins)
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path, types, plugins) -> None:
     with pytest.raises(ConsultationFileError, match="cannot be read: No such file"):
-        load_consultation(tmp_path / "absent.yaml", types, plugins)
+        load_consultation(tmp_path / "absent.yaml", types, plugins, {})
 
 
 def test_an_empty_mapping_says_each_key_that_is_missing(faults: Faults) -> None:
@@ -329,7 +329,7 @@ def test_a_plugins_own_value_is_refused_in_plain_words_too(tmp_path: Path, types
     path = tmp_path / "dated.yaml"
     path.write_text(SMALLEST + "plugins: {dated: {at: noon}}\n")
     with pytest.raises(ConsultationFileError) as caught:
-        load_consultation(path, types, {"dated": Dated})
+        load_consultation(path, types, {"dated": Dated}, {"account": {}})
     assert [problem.message for problem in caught.value.problems] == ["`at` cannot be `noon`."]
 
 

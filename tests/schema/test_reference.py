@@ -22,6 +22,10 @@ from consultkit.schema import (
 REFERENCE = (Path(__file__).parents[2] / "docs" / "consultation-file.md").read_text()
 EXAMPLES = re.findall(r"^```yaml ?(\w*)\n(.*?)^```", REFERENCE, re.MULTILINE | re.DOTALL)
 SMALLEST = next(text for kind, text in EXAMPLES if kind == "")
+PREFILLED = """\
+      - {id: company_siret, type: siret, label: SIRET}
+      - {id: contact_email, type: email, label: Courriel}
+"""
 Load = Callable[[str], Consultation]
 
 
@@ -34,6 +38,8 @@ def whole_file(kind: str, text: str) -> str:
     if kind == "fragment":
         keys = re.findall(r"^\w+", text, re.MULTILINE)
         return text + re.sub(rf"^({'|'.join(keys)}):.*\n(  .*\n)*", "", SMALLEST, flags=re.MULTILINE)
+    if kind == "prefilled":
+        return whole_file("fragment", text) + PREFILLED
     if kind == "plugin":
         return SMALLEST + "      - {id: call_mediator, type: yes_no, label: Saisir le médiateur ?}\n" + text
     return text

@@ -6,11 +6,14 @@ import json
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import requests
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
 from consultkit.testing import PEOPLE, FranceConnectClient, FranceConnectPerson, FranceConnectStandIn
 
@@ -25,6 +28,13 @@ GOOD = {
     "redirect_uri": CALLBACK,
     "response_type": "code",
     "scope": "openid",
+}
+
+REDEEMING = {
+    "grant_type": "authorization_code",
+    "redirect_uri": CALLBACK,
+    "client_id": CLIENT.client_id,
+    "client_secret": CLIENT.client_secret,
 }
 
 Redeem = Callable[..., requests.Response]
@@ -59,13 +69,7 @@ def redeem(stand_in: FranceConnectStandIn) -> Redeem:
     """Give a code to the token endpoint, as it should be given but for what is said."""
 
     def post(code: str, **others: str) -> requests.Response:
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": CALLBACK,
-            "client_id": CLIENT.client_id,
-            "client_secret": CLIENT.client_secret,
-        }
+        form = {**REDEEMING, "code": code}
         return requests.post(f"{stand_in.issuer}/token", data=form | others, timeout=5)
 
     return post
@@ -240,6 +244,18 @@ def userinfo(stand_in: FranceConnectStandIn, token: str) -> requests.Response:
     )
 
 
+def test_a_client_gets_the_signature_that_it_is_registered_for() -> None:
+    by_rsa = replace(CLIENT, algorithm="RS256")
+    with FranceConnectStandIn([by_rsa]) as stand_in:
+        form = {**REDEEMING, "code": code_for(stand_in)}
+        answer = requests.post(f"{stand_in.issuer}/token", data=form, timeout=5).json()
+        keys = KeySet.import_key_set(requests.get(f"{stand_in.issuer}/jwks", timeout=5).json())
+        signed = (answer["id_token"], userinfo(stand_in, answer["access_token"]).text)
+        assert [jwt.decode(token, keys, algorithms=["RS256"]).header["alg"] for token in signed] == [
+            "RS256"
+        ] * 2
+
+
 @pytest.mark.parametrize(
     ("others", "error"),
     [
@@ -317,7 +333,10 @@ def test_discovery_names_the_endpoints_that_answer(stand_in: FranceConnectStandI
     document = requests.get(f"{stand_in.issuer}/.well-known/openid-configuration", timeout=5).json()
     assert document["issuer"] == stand_in.issuer
     keys = requests.get(document["jwks_uri"], timeout=5).json()["keys"]
-    assert [sorted(key) for key in keys] == [["alg", "crv", "kid", "kty", "use", "x", "y"]]
+    assert {key["alg"]: sorted(key) for key in keys} == {
+        "ES256": ["alg", "crv", "kid", "kty", "use", "x", "y"],
+        "RS256": ["alg", "e", "kid", "kty", "n", "use"],
+    }
 
 
 def test_a_word_that_it_does_not_know_is_not_taken_for_a_fault(stand_in: FranceConnectStandIn) -> None:

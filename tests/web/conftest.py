@@ -220,8 +220,8 @@ class Member(Visitor):
     def __init__(self, app: Flask, kit: ConsultKit, name: str) -> None:
         super().__init__(app)
         self.kit = kit
-        self.respondent = kit.accounts.respondent_of(
-            Identity(issuer="https://provider.example", subject=name)
+        self.respondent = kit.identities.respondent_of(
+            Identity(issuer="https://provider.example", subject=name), "franceconnect"
         )
         self.sign_in()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
-from consultkit.errors import ProviderUnavailableError
+from consultkit.errors import ProviderUnavailableError, ServiceError
+from consultkit.web.access import Access, open_to
 
 from .conftest import Visitor
 
@@ -42,7 +45,7 @@ def test_an_accident_is_told_without_its_trace(app: Flask, caplog: pytest.LogCap
     def accident() -> None:
         raise RuntimeError("the secret of the inside")
 
-    app.add_url_rule("/legal/accident", view_func=accident)
+    app.add_url_rule("/legal/accident", view_func=open_to(Access.EVERYBODY)(accident))
     page = Visitor(app).open("/legal/accident")
     assert page.status == 500
     assert "Une erreur est survenue" in page.words
@@ -50,12 +53,21 @@ def test_an_accident_is_told_without_its_trace(app: Flask, caplog: pytest.LogCap
     assert "the secret of the inside" in caplog.text
 
 
-def test_a_service_that_does_not_answer_is_a_503(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ServiceError("The database at db.example does not answer."), 503),
+        (ProviderUnavailableError("https://provider.example answered 502."), 424),
+    ],
+)
+def test_a_service_that_does_not_answer_is_told_without_its_name(
+    app: Flask, error: ServiceError, status: int
+) -> None:
     def away() -> None:
-        raise ProviderUnavailableError("https://provider.example answered 502.")
+        raise error
 
-    app.add_url_rule("/legal/away", view_func=away)
+    app.add_url_rule("/legal/away", view_func=open_to(Access.EVERYBODY)(away))
     page = Visitor(app).open("/legal/away")
-    assert page.status == 503
+    assert page.status == status
     assert "Le service ne répond pas pour le moment" in page.words
-    assert "provider.example" not in page.html
+    assert not re.search(r"(db|provider)\.example", page.html)

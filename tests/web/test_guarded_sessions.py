@@ -87,7 +87,8 @@ def newest_token(kit: ConsultKit) -> str:
     from consultkit.storage.tables import mail_links as table
 
     with kit.archive.reading() as tx:
-        newest = sa.select(table.c.id).order_by(table.c.expires_at.desc()).limit(1)
+        unused = sa.and_(table.c.used_at.is_(None), table.c.purpose == "choose_password")
+        newest = sa.select(table.c.id).where(unused).order_by(table.c.expires_at.desc()).limit(1)
         return mail_links.token_of(tx.keys, tx.connection.scalars(newest).one())
 
 
@@ -116,7 +117,7 @@ def test_behind_tls_the_cookie_is_bound_to_the_host(behind_tls: tuple[ConsultKit
     assert "Domain" not in cookie
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
     assert visitor.client.get("/traders/", base_url="https://127.0.0.1").status_code == 400
-    respondent = kit.accounts.respondent_of(Identity("https://provider.example", "a"))
+    respondent = kit.identities.respondent_of(Identity("https://provider.example", "a"), "franceconnect")
     assert kit.sessions.begin({}, SignedIn(respondent, "account")).id not in cookie
 
 

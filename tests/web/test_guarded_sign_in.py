@@ -130,7 +130,7 @@ def test_who_refuses_is_told_how_to_go_on(visitor: Visitor, franceconnect: Franc
     back = urlsplit(franceconnect.refuse(away))
     page = visitor.open(f"{back.path}?{back.query}")
     assert page.status == 403
-    assert "/traders/sign-in" in page.links.values()
+    assert "/traders/sign-in?next=/traders/begin" in page.links.values()
     assert not is_signed_in(visitor)
 
 

@@ -47,7 +47,9 @@ def kit(tmp_path: Path, mediator: MediatorStandIn) -> Iterator[ConsultKit]:
 
 def send(kit: ConsultKit, answers: dict[str, Json]) -> Receipt:
     """What a respondent does, without the pages; then what the worker does."""
-    respondent = kit.accounts.respondent_of(Identity("https://issuer.example", "a-publisher"))
+    respondent = kit.identities.respondent_of(
+        Identity("https://issuer.example", "a-publisher"), "franceconnect"
+    )
     draft = kit.intake.save(kit.intake.begin("sme-platforms", respondent), answers)
     receipt = kit.intake.submit(
         draft.id, respondent, submit_key=draft.submit_key, answers_sha256=digest_of(answers)

@@ -30,6 +30,17 @@ def add(email: str, files: tuple[Path, ...], consultation: str | None, role: str
     click.echo(f"{email} is {role} of {chosen}; the worker sends the link to choose a password.")
 
 
+@command.command("reset-second-factor")
+@click.argument("email")
+@of_files
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Of the letter.")
+def reset_second_factor(email: str, files: tuple[Path, ...], language: str) -> None:
+    """Let EMAIL begin anew after losing every second factor. Make sure first who is asking."""
+    with open_kit(files) as kit:
+        kit.own_second_factors.reset(email, language=language)
+    click.echo(f"{email} has no second factor and no visit any more; the worker sends a letter that says so.")
+
+
 def _only(known: tuple[str, ...]) -> str:
     if len(known) != 1:
         raise click.UsageError(f"Say which consultation with --consultation: {', '.join(known)}.")

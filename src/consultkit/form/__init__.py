@@ -2,6 +2,16 @@
 
 from consultkit.form.compiled import Form, compile_form, form_from_document
 from consultkit.form.journey import Journey
+from consultkit.form.prefill import prefilled
 from consultkit.form.reading import PageReading, Posted, read_page
 
-__all__ = ["Form", "Journey", "PageReading", "Posted", "compile_form", "form_from_document", "read_page"]
+__all__ = [
+    "Form",
+    "Journey",
+    "PageReading",
+    "Posted",
+    "compile_form",
+    "form_from_document",
+    "prefilled",
+    "read_page",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from consultkit.hooks.specs import hookimpl
-from consultkit.identity import SignInSettings, SignInWay, built_in_way
+from consultkit.identity import BUILT_IN_WAYS, OfferedWay
 from consultkit.schema import BUILT_IN_TYPES, Question
 
 
@@ -18,11 +18,11 @@ class QuestionTypes:
 
 
 class SignIn:
-    """FranceConnect and local accounts."""
+    """The State's identity providers, and accounts kept here."""
 
     @hookimpl
-    def register_sign_in(self, name: str, settings: SignInSettings) -> SignInWay | None:
-        return built_in_way(name, settings)
+    def register_sign_in(self) -> Mapping[str, OfferedWay]:
+        return BUILT_IN_WAYS
 
 
 BUILT_IN: Mapping[str, object] = {

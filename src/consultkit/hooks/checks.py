@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 from consultkit.hooks.manager import fault
-from consultkit.identity import SignInWay
+from consultkit.identity import OfferedWay, SignInWay
 from consultkit.records import Acknowledgement, Referral
 from consultkit.schema import PluginSettings, Question
 
@@ -26,6 +26,16 @@ def question_types(name: str, result: object) -> tuple[type[Question], ...]:
 def settings_model(name: str, result: object) -> type[PluginSettings]:
     if not (isinstance(result, type) and issubclass(result, PluginSettings)):
         raise fault(name, "register_settings", f"expected a subclass of PluginSettings, got {_said(result)}")
+    return result
+
+
+def offered_ways(name: str, result: object) -> Mapping[str, OfferedWay]:
+    hook = "register_sign_in"
+    if not isinstance(result, Mapping):
+        raise fault(name, hook, f"expected a mapping of words and OfferedWays, got {_said(result)}")
+    for word, way in result.items():
+        if not _is_word(word) or not isinstance(way, OfferedWay):
+            raise fault(name, hook, f"expected an OfferedWay for {word!r}, got {_said(way)}")
     return result
 
 

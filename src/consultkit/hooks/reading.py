@@ -15,4 +15,4 @@ def read_consultation(path: Path | str, plugins: Mapping[str, object] | None = N
     Raises ConsultationFileError with every fault of the file at once, and PluginError.
     """
     known = Plugins(dict(plugins or {}))
-    return load_consultation(Path(path), known.question_types, known.settings_models)
+    return load_consultation(Path(path), known.question_types, known.settings_models, known.sign_in_ways)

@@ -10,7 +10,7 @@ from consultkit.form import Form
 from consultkit.hooks import checks
 from consultkit.hooks.built_in import BUILT_IN
 from consultkit.hooks.manager import Manager
-from consultkit.identity import SignInSettings, SignInWay
+from consultkit.identity import OfferedWay, SignInSettings, SignInWay
 from consultkit.records import Acknowledgement, Case, Referral, Submission
 from consultkit.schema import PluginSettings, Question
 
@@ -26,6 +26,7 @@ class Plugins:
     def __init__(self, given: Mapping[str, object] | None = None) -> None:
         self._manager = Manager(BUILT_IN, given or {})
         self._types = dict(self._collect_types())
+        self._ways = dict(self._collect_ways())
         self._models = {name: self._model(name) for name in self._manager.names if name not in BUILT_IN}
 
     @property
@@ -38,19 +39,24 @@ class Plugins:
         """The model of each plugin that a file may name; the empty `PluginSettings` where it has none."""
         return MappingProxyType(self._models)
 
-    def sign_in(self, name: str, settings: SignInSettings) -> SignInWay:
-        """The way called `name`, from the plugin that was added last among those that know it.
+    @property
+    def sign_in_ways(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The ways that a file may name; for each, the scopes that it may ask and the claims they bring."""
+        return {word: offered.scopes for word, (_plugin, offered) in self._ways.items()}
 
-        Raises PluginError when none does, and ConfigurationError when the deployment lacks what it needs.
+    def sign_in(self, name: str, settings: SignInSettings) -> SignInWay:
+        """The way called `name`, made for this deployment.
+
+        Raises PluginError when no plugin has it, and ConfigurationError when the deployment lacks what it
+        needs.
         """
-        for plugin in self._with("register_sign_in"):
-            way = self._manager.call(plugin, "register_sign_in", {"name": name, "settings": settings})
-            if way is not None:
-                return checks.sign_in_way(plugin, name, way)
-        raise PluginError(
-            f"No plugin knows the way to sign in called {name!r}.",
-            mend="Install the plugin that does, or correct `respondent: sign_in:` in the file.",
-        )
+        if name not in self._ways:
+            raise PluginError(
+                f"No plugin knows the way to sign in called {name!r}.",
+                mend="Install the plugin that does, or correct `respondent: sign_in:` in the file.",
+            )
+        plugin, offered = self._ways[name]
+        return checks.sign_in_way(plugin, name, offered.make(settings))
 
     def route(
         self, name: str, form: Form, submission: Submission, settings: PluginSettings
@@ -74,23 +80,34 @@ class Plugins:
             raise PluginError(f"Plugin {name!r} is not installed.", mend="Install it, then start again.")
 
     def _with(self, hook: str) -> Iterator[str]:
-        return (name for name in reversed(self._manager.names) if self._manager.has(name, hook))
+        return (name for name in self._manager.names if self._manager.has(name, hook))
 
     def _collect_types(self) -> Iterator[tuple[str, type[Question]]]:
         owners: dict[str, str] = {}
-        for plugin in reversed(list(self._with("register_question_types"))):
+        for plugin in self._with("register_question_types"):
             result = self._manager.call(plugin, "register_question_types", {})
             for question_type in checks.question_types(plugin, result):
-                word = question_type.kind
-                if word in owners:
-                    raise PluginError(
-                        f"The question type {word!r} comes from plugin {owners[word]!r} and from {plugin!r}.",
-                        mend="Uninstall one of them, or give its type another word.",
-                    )
-                owners[word] = plugin
-                yield word, question_type
+                _claim(question_type.kind, "question type", plugin, owners)
+                yield question_type.kind, question_type
+
+    def _collect_ways(self) -> Iterator[tuple[str, tuple[str, OfferedWay]]]:
+        owners: dict[str, str] = {}
+        for plugin in self._with("register_sign_in"):
+            ways = checks.offered_ways(plugin, self._manager.call(plugin, "register_sign_in", {}))
+            for word, offered in ways.items():
+                _claim(word, "way to sign in", plugin, owners)
+                yield word, (plugin, offered)
 
     def _model(self, name: str) -> type[PluginSettings]:
         if not self._manager.has(name, "register_settings"):
             return PluginSettings
         return checks.settings_model(name, self._manager.call(name, "register_settings", {}))
+
+
+def _claim(word: str, what: str, plugin: str, owners: dict[str, str]) -> None:
+    if word in owners:
+        raise PluginError(
+            f"The {what} {word!r} comes from plugin {owners[word]!r} and from {plugin!r}.",
+            mend="Uninstall one of them, or give it another word there.",
+        )
+    owners[word] = plugin

@@ -5,12 +5,12 @@ Plugins are called one at a time, by name, never as a chorus: so each hook has o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pluggy
 
 from consultkit.form import Form
-from consultkit.identity import SignInSettings, SignInWay
+from consultkit.identity import OfferedWay
 from consultkit.records import Acknowledgement, Case, Referral, Submission
 from consultkit.schema import PluginSettings, Question
 
@@ -31,8 +31,8 @@ def register_settings() -> type[PluginSettings]:
 
 
 @hookspec(firstresult=True)
-def register_sign_in(name: str, settings: SignInSettings) -> SignInWay | None:
-    """The way to sign in called `name` in the file, or None when it is not this plugin's."""
+def register_sign_in() -> Mapping[str, OfferedWay]:
+    """Ways to sign in, by their words in the file. A word taken twice is a `PluginError`."""
     raise NotImplementedError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from consultkit.errors import AnswerFault
 
@@ -30,6 +31,28 @@ def normal_address(address: str) -> str | None:
     whole = f"{local}@{domain}"
     fits = len(whole) <= LONGEST and len(local) <= 64
     return whole if fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain) else None
+
+
+_KNOWN_DOMAINS = (
+    *("gmail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.fr", "msn.com"),
+    *("yahoo.fr", "yahoo.com", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "bbox.fr"),
+    *("icloud.com", "neuf.fr", "aol.com", "protonmail.com", "proton.me", "numericable.fr"),
+)
+"""Where most people in France have their mailbox."""
+
+_LIKE_ENOUGH = 0.8
+
+
+def likely_meant(address: str) -> str | None:
+    """The address that somebody may have meant to type; None when nothing looks mistyped.
+
+    A guess, to be shown and never to be acted upon: `gmial.com` may well be somebody's domain.
+    """
+    local, at, domain = address.strip().lower().rpartition("@")
+    if not at or not local or domain in _KNOWN_DOMAINS:
+        return None
+    close = get_close_matches(domain, _KNOWN_DOMAINS, n=1, cutoff=_LIKE_ENOUGH)
+    return f"{local}@{close[0]}" if close else None
 
 
 def address_fault(address: str) -> AnswerFault | None:

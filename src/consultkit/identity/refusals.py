@@ -11,6 +11,8 @@ logger = logging.getLogger("consultkit.identity")
 
 TRY_AGAIN = "Try again, or sign in another way."
 TRY_LATER = "Try again in a few minutes, or sign in another way."
+AGREE_THERE = "Try again and answer what it asks, or sign in another way."
+HIGHER_LEVEL = "Sign in there with a higher level or a second factor, or sign in another way."
 TELL_US = "Sign in another way, or write to the contact of the consultation."
 
 
@@ -28,6 +30,16 @@ class Refusals:
             params={"provider": self.provider},
             mend=TRY_AGAIN,
             code="sign_in_untrusted",
+        )
+
+    def too_low(self, level: object) -> SignInError:
+        """The person is known, with less assurance than was asked for: another identity may do."""
+        logger.info("%s: sign-in refused: level %.40r", self.provider, level)
+        return SignInError(
+            "{provider} did not confirm who you are with the level of assurance that this service asks for.",
+            params={"provider": self.provider},
+            mend=HIGHER_LEVEL,
+            code="sign_in_level",
         )
 
     def too_late(self) -> SignInError:
@@ -53,21 +65,36 @@ class Refusals:
 
 
 def _by_error() -> dict[str, SignInError]:
-    """What FranceConnect sends back to a callback (RFC 6749, 4.1.2.1, and its own `invalid_acr`)."""
-    not_accepted = SignInError("{provider} did not accept the request of this service.", mend=TELL_US)
+    """What comes back to a callback: RFC 6749, 4.1.2.1; OpenID Connect Core, 3.1.2.6; and `invalid_acr`."""
+    level = SignInError(
+        "{provider} cannot give the level of assurance that this service asks for.", mend=TELL_US
+    )
     return {
         "access_denied": SignInError(
             "You stopped signing in with {provider}, or it could not confirm who you are.", mend=TRY_AGAIN
         ),
+        "login_required": SignInError("{provider} asks you to sign in there first.", mend=TRY_AGAIN),
+        "account_selection_required": SignInError(
+            "{provider} needs to know which of your accounts to use.", mend=AGREE_THERE
+        ),
+        "consent_required": SignInError(
+            "{provider} needs your agreement to tell this service who you are.", mend=AGREE_THERE
+        ),
+        "interaction_required": SignInError(
+            "{provider} needs an answer from you before it goes on.", mend=AGREE_THERE
+        ),
         "temporarily_unavailable": SignInError("{provider} is not available at this moment.", mend=TRY_LATER),
         "server_error": SignInError("{provider} met a technical fault.", mend=TRY_LATER),
-        "invalid_acr": SignInError(
-            "{provider} cannot give the level of assurance that this service asks for.", mend=TELL_US
-        ),
+        "invalid_acr": level,
+        "unmet_authentication_requirements": level,
         "invalid_scope": SignInError(
             "{provider} does not let this service ask what it asked about you.", mend=TELL_US
         ),
-        "invalid_request": not_accepted,
-        "unsupported_response_type": not_accepted,
-        "unauthorized_client": not_accepted,
+        "unauthorized_client": SignInError("{provider} does not know this service.", mend=TELL_US),
+        "unsupported_response_type": SignInError(
+            "{provider} does not answer in the form that this service asks for.", mend=TELL_US
+        ),
+        "invalid_request": SignInError(
+            "{provider} did not accept the request of this service.", mend=TELL_US
+        ),
     }

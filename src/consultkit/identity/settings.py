@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from consultkit.errors import ConfigurationError
 
 ALGORITHMS = ("ES256", "RS256")
-"""The signatures that FranceConnect's portal offers. With a shared secret (HS256) we could forge them."""
+"""The signatures that the State's providers offer. With a shared secret (HS256) we could forge them."""
+
+USERINFO_FORMS = ("signed", "json")
 
 EIDAS_LEVELS = ("eidas1", "eidas2", "eidas3")
 """Levels of assurance, lowest first (Regulation (EU) 910/2014, article 8)."""
+
+KEY_COMMAND = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out {file}"
+"""Makes a private key that FranceConnect+ can encrypt for (ECDH-ES)."""
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -32,7 +39,11 @@ class ProviderSettings:
     acr: str = "eidas1"
     """The lowest level of assurance accepted."""
     pkce: bool = False
-    """RFC 7636 with S256. FranceConnect refuses its parameters."""
+    """RFC 7636 with S256. FranceConnect refuses its parameters; ProConnect always gets them."""
+    userinfo: Literal["signed", "json"] = "signed"
+    """As the client is registered at ProConnect; another form is refused, whatever arrives."""
+    decryption_key: Path | bytes | None = field(default=None, repr=False)
+    """The private key, in PEM, that FranceConnect+ encrypts for: the file, or what is in it."""
 
     def __post_init__(self) -> None:
         if not is_safe_address(self.issuer):
@@ -44,6 +55,11 @@ class ProviderSettings:
             raise ConfigurationError(
                 f"Tokens signed with {self.algorithm!r} are not accepted.",
                 mend=f"Register the client with one of {', '.join(ALGORITHMS)} and name it here.",
+            )
+        if self.userinfo not in USERINFO_FORMS:
+            raise ConfigurationError(
+                f"{self.userinfo!r} is not a form of userinfo.",
+                mend="Write 'signed' if a signature was registered for userinfo, 'json' if none was.",
             )
         if self.acr not in EIDAS_LEVELS:
             raise ConfigurationError(
@@ -61,6 +77,14 @@ class SignInSettings:
     """The providers of a deployment; one that is None is not set up."""
 
     franceconnect: ProviderSettings | None = None
+    franceconnect_plus: ProviderSettings | None = None
+    proconnect: ProviderSettings | None = None
+
+    @property
+    def providers(self) -> tuple[ProviderSettings, ...]:
+        """Those that are set up."""
+        every = (self.franceconnect, self.franceconnect_plus, self.proconnect)
+        return tuple(provider for provider in every if provider is not None)
 
 
 def is_safe_address(address: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
+from consultkit.identity.settings import SignInSettings
 from consultkit.records import Identity
 
 
@@ -64,6 +65,15 @@ class RedirectWay(Protocol):
         ...
 
 
+@runtime_checkable
+class PublishesKeys(Protocol):
+    """A way whose provider encrypts for a key of ours, which it fetches here."""
+
+    def published_keys(self) -> dict[str, Any]:
+        """A JWKS (RFC 7517), without anything secret."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AccountWay:
     """An address and a password, kept here."""
@@ -74,3 +84,13 @@ class AccountWay:
 
 SignInWay: TypeAlias = RedirectWay | AccountWay
 """`way.kind` tells which of the two it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedWay:
+    """A way as files may name it, known before any deployment has set it up."""
+
+    make: Callable[[SignInSettings], SignInWay]
+    """Raises ConfigurationError when the deployment lacks what the way needs."""
+    scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a file may ask of it beyond a key: the claims that each scope brings."""

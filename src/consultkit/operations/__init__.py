@@ -4,26 +4,46 @@ from consultkit.operations.accounts import Accounts
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.desk import Desk
 from consultkit.operations.forms import Forms
+from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
+from consultkit.operations.identities import Identities
 from consultkit.operations.intake import Intake
+from consultkit.operations.joining import Joining
 from consultkit.operations.letters import PostOffice
+from consultkit.operations.officials import SCOPES as OFFICIAL_SCOPES
+from consultkit.operations.officials import Officials
+from consultkit.operations.own_account import OwnAccount
+from consultkit.operations.own_second_factors import OwnSecondFactors
+from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.rehearsals import Rehearsals
+from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.sessions import Sessions
 from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
 
 __all__ = [
+    "OFFICIAL_SCOPES",
     "Accounts",
+    "AfterPassword",
     "Clock",
     "Desk",
     "Forms",
+    "HeldForms",
     "Housekeeping",
+    "Identities",
     "Intake",
+    "Joining",
+    "Means",
+    "Officials",
+    "OwnAccount",
+    "OwnSecondFactors",
     "PostOffice",
+    "Prefill",
     "ProviderSignIns",
     "RehearsalClock",
     "Rehearsals",
+    "SecondFactors",
     "Sessions",
     "SystemClock",
     "Windows",

@@ -11,6 +11,7 @@ from consultkit.errors import AlreadySubmittedError, DraftConflictError, NotFoun
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.judging import Moment, Sending, acceptance_of
+from consultkit.operations.prefill import Prefill
 from consultkit.operations.protection import parted
 from consultkit.operations.references import is_reference
 from consultkit.records import Answers, Draft, Receipt, Respondent, Submission, WindowState
@@ -41,11 +42,12 @@ class Intake:
         self._forms = forms
         self._clock = clock
         self._acceptor = Acceptor(archive)
+        self._prefill = Prefill(archive, clock)
 
     # --- drafts ----------------------------------------------------------------
 
-    def begin(self, consultation_id: str, respondent: Respondent) -> Draft:
-        """The draft saved last, or a new one.
+    def begin(self, consultation_id: str, respondent: Respondent, way: str = "") -> Draft:
+        """The draft saved last, or a new one, which begins with what the provider of that way told.
 
         Raises NotFoundError, WindowClosedError, or AlreadySubmittedError where one contribution is taken from
         each and it is sent.
@@ -61,7 +63,9 @@ class Intake:
         if verdict.state is not WindowState.OPEN and moment.window.rule.late.limit is not None:
             # The grace is for what is on its way at the closing, not for what begins after it.
             raise WindowClosedError("The consultation is closed.", at=moment.decided_at)
-        return self._new_draft(consultation_id, respondent, form.digest)
+        draft = self._new_draft(consultation_id, respondent, form.digest)
+        answers = self._prefill.answers(form, respondent, way)
+        return self.save(draft, answers) if answers else draft
 
     def drafts(self, consultation_id: str, respondent: Respondent) -> tuple[Draft, ...]:
         """The one saved last comes first."""

@@ -1,4 +1,4 @@
-"""The words of our letters, in each language that we write."""
+"""The words of our letters, in each language that we write, by what they are for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class LetterText:
     body: str
 
 
-CHOOSE_PASSWORD: Mapping[str, LetterText] = {
+_CHOOSE_PASSWORD: Mapping[str, LetterText] = {
     "fr": LetterText(
         "Choisissez votre mot de passe : {title}",
         """Bonjour,
@@ -50,3 +50,195 @@ This message is sent automatically; nobody reads the replies.
 """,
     ),
 }
+
+_JOIN: Mapping[str, LetterText] = {
+    "fr": LetterText(
+        "Joindre un moyen de connexion à votre compte : {title}",
+        """Bonjour,
+
+Sur « {title} », une personne connectée autrement (par FranceConnect ou ProConnect) demande à joindre ce moyen
+de connexion au compte de cette adresse : elle verra tout ce que ce compte contient.
+
+Si c'est vous, ouvrez ce lien dans le navigateur où vous êtes connecté :
+
+{link}
+
+Il sert une seule fois, jusqu'au {expires}.
+
+Si ce n'est pas vous, ne faites rien : rien ne changera.
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+""",
+    ),
+    "en": LetterText(
+        "Join a way to sign in to your account: {title}",
+        """Hello,
+
+On “{title}”, somebody who signed in another way (with FranceConnect or ProConnect) asks to join that way to
+the account of this address: they will see all that the account holds.
+
+If it is you, open this link in the browser where you are signed in:
+
+{link}
+
+It works once, until {expires}.
+
+If it is not you, do nothing: nothing will change.
+
+This message is sent automatically; nobody reads the replies.
+""",
+    ),
+}
+
+_LEAVE_ADDRESS: Mapping[str, LetterText] = {
+    "fr": LetterText(
+        "Votre compte demande à changer d'adresse : {title}",
+        """Bonjour,
+
+Il est demandé que votre compte sur « {title} » quitte cette adresse pour une autre. Le changement se fera
+quand les deux adresses l'auront confirmé.
+
+Pour le confirmer d'ici, ouvrez ce lien :
+
+{link}
+
+Il sert une seule fois, jusqu'au {expires}.
+
+Si ce n'est pas vous, n'ouvrez pas ce lien et changez votre mot de passe : quelqu'un le connaît.
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+""",
+    ),
+    "en": LetterText(
+        "Your account asks to change its address: {title}",
+        """Hello,
+
+It was asked that your account on “{title}” leaves this address for another one. The change takes place when
+both addresses have confirmed it.
+
+To confirm it from here, open this link:
+
+{link}
+
+It works once, until {expires}.
+
+If it is not you, do not open this link, and change your password: somebody knows it.
+
+This message is sent automatically; nobody reads the replies.
+""",
+    ),
+}
+
+_TAKE_ADDRESS: Mapping[str, LetterText] = {
+    "fr": LetterText(
+        "Confirmez votre nouvelle adresse : {title}",
+        """Bonjour,
+
+Un compte sur « {title} » demande à prendre cette adresse.
+
+Si c'est le vôtre, ouvrez ce lien :
+
+{link}
+
+Il sert une seule fois, jusqu'au {expires}.
+
+Si vous n'avez rien demandé, ne faites rien : rien ne changera.
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+""",
+    ),
+    "en": LetterText(
+        "Confirm your new address: {title}",
+        """Hello,
+
+An account on “{title}” asks to take this address.
+
+If it is yours, open this link:
+
+{link}
+
+It works once, until {expires}.
+
+If you asked for nothing, do nothing: nothing will change.
+
+This message is sent automatically; nobody reads the replies.
+""",
+    ),
+}
+
+
+def _notice(french: tuple[str, str], english: tuple[str, str]) -> Mapping[str, LetterText]:
+    """A letter that only says what happened, and what to do if it was somebody else."""
+    return {
+        "fr": LetterText(f"{french[0]} : {{title}}", _FRENCH_NOTICE.format(what=french[1])),
+        "en": LetterText(f"{english[0]}: {{title}}", _ENGLISH_NOTICE.format(what=english[1])),
+    }
+
+
+_FRENCH_NOTICE = """Bonjour,
+
+Sur « {{title}} », {what}
+
+Si c'est vous, il n'y a rien à faire. Sinon, choisissez aussitôt un nouveau mot de passe depuis la page de
+connexion, et écrivez au contact de la consultation.
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+"""
+_ENGLISH_NOTICE = """Hello,
+
+On “{{title}}”, {what}
+
+If it was you, there is nothing to do. Otherwise choose a new password at once from the sign-in page, and
+write to the contact of the consultation.
+
+This message is sent automatically; nobody reads the replies.
+"""
+
+LETTERS: Mapping[str, Mapping[str, LetterText]] = {
+    "choose_password": _CHOOSE_PASSWORD,
+    "join": _JOIN,
+    "leave_address": _LEAVE_ADDRESS,
+    "take_address": _TAKE_ADDRESS,
+    "address_taken": _notice(
+        ("Cette adresse a déjà un compte", "un compte demande à prendre cette adresse, qui en a déjà un."),
+        ("This address has an account", "an account asks to take this address, which has one already."),
+    ),
+    "address_changed": _notice(
+        ("Votre compte a changé d'adresse", "votre compte a quitté cette adresse pour une autre."),
+        ("Your account has another address", "your account has left this address for another one."),
+    ),
+    "password_changed": _notice(
+        ("Votre mot de passe a changé", "le mot de passe de votre compte vient de changer."),
+        ("Your password has changed", "the password of your account has just been changed."),
+    ),
+    "account_deleted": _notice(
+        ("Votre compte est supprimé", "votre compte vient d'être supprimé, avec ses brouillons."),
+        ("Your account is deleted", "your account has just been deleted, with its drafts."),
+    ),
+    "second_factor_changed": _notice(
+        (
+            "Votre second facteur a changé",
+            "le second facteur de votre compte (application, clé d'accès ou codes) vient de changer.",
+        ),
+        (
+            "Your second factor has changed",
+            "the second factor of your account (application, passkey or codes) has just been changed.",
+        ),
+    ),
+    "ways_changed": _notice(
+        (
+            "Un moyen de connexion a changé",
+            "un moyen de connexion vient d'être joint à votre compte, ou retiré.",
+        ),
+        ("A way to sign in has changed", "a way to sign in was just joined to your account, or removed."),
+    ),
+}
+"""Those without a `{link}` are notices."""
+
+LINK_PATHS: Mapping[str, str] = {
+    "choose_password": "/account/password/",
+    "join": "/account/join/",
+    "leave_address": "/account/address/",
+    "take_address": "/account/address/",
+}
+"""Where the link of a letter leads, before its token."""

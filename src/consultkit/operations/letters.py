@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from consultkit.errors import DeliveryError, NotFoundError
 from consultkit.operations.forms import Forms
-from consultkit.operations.letter_texts import CHOOSE_PASSWORD
+from consultkit.operations.letter_texts import LETTERS, LINK_PATHS
 from consultkit.records import MailSettings
 from consultkit.schema import instant_in_words
 from consultkit.storage import Archive, mail_links, outbox
@@ -46,26 +46,26 @@ class PostOffice:
             token = mail_links.token_of(tx.keys, entry.subject_id)
         if link is None:
             raise NotFoundError("The link of the letter does not open any more.")
-        letter = self._choose_password(entry, link.expires_at, token)
+        letter = self._write(entry, link.expires_at, token)
         letter["To"] = link.address
         letter["Date"] = format_datetime(now)
         self._hand_over(letter)
 
-    def _choose_password(self, entry: outbox.Entry, expires_at: datetime, token: str) -> EmailMessage:
-        asked = entry.payload.get("language")
-        language = asked if isinstance(asked, str) and asked in CHOOSE_PASSWORD else FALLBACK_LANGUAGE
-        text = CHOOSE_PASSWORD[language]
+    def _write(self, entry: outbox.Entry, expires_at: datetime, token: str) -> EmailMessage:
+        word, asked = str(entry.payload["letter"]), str(entry.payload.get("language"))
+        language = asked if asked in LETTERS[word] else FALLBACK_LANGUAGE
+        text = LETTERS[word][language]
         title, zone = self._about(entry.consultation, language)
         letter = self._blank(entry)
         letter["Subject"] = text.subject.format(title=title)
         letter["Content-Language"] = language
         expires = instant_in_words(expires_at, zone, language)
-        link = f"{self._public_url}/account/password/{token}{self._way_back(entry.consultation)}"
+        link = f"{self._public_url}{LINK_PATHS.get(word, '')}{token}{self._way_back(entry.consultation)}"
         letter.set_content(text.body.format(title=title, link=link, expires=expires))
         return letter
 
     def _way_back(self, consultation_id: str | None) -> str:
-        """Where the person goes on once the password is chosen, at the end: a link cut short still opens."""
+        """Where the person goes on afterwards, at the end: a link cut short still opens."""
         served = {consultation.id for consultation in self._forms.consultations}
         return f"?consultation={consultation_id}" if consultation_id in served else ""
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime, timedelta
-from uuid import UUID
 
+from consultkit.errors import NotFoundError
 from consultkit.operations.clock import Clock
-from consultkit.records import Official, Session, SignedIn
-from consultkit.storage import Archive, sessions
+from consultkit.records import Official, Respondent, Session, SignedIn, Visit
+from consultkit.storage import Archive, held_forms, sessions
 
 IDLE_RESPONDENT = timedelta(minutes=60)
 IDLE_OFFICIAL = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 TOUCHED_EVERY = timedelta(minutes=1)
 """How exactly the idle limit is kept: a page does not write to the database each time."""
+_HANDLE = re.compile(f"[0-9a-f]{{{sessions.HANDLE_LENGTH}}}")
 
 
 class Sessions:
@@ -54,12 +56,13 @@ class Sessions:
         """A new session in place of the old one, which ends.
 
         To be done at sign-in and wherever one may do more than before: a secret that somebody else knew or
-        planted before then opens nothing after it.
+        planted before then opens nothing after it. What the old one held of the person's own typing moves on.
         """
         now = self._clock.now()
         session = _new(data, who, device, now)
         with self._archive.writing() as tx:
             if old_secret is not None:
+                held_forms.move(tx, old_secret, session.id, who.respondent.id if who else None, now)
                 sessions.delete(tx, old_secret)
             sessions.insert(tx, session, now)
         return session
@@ -74,10 +77,29 @@ class Sessions:
         with self._archive.writing() as tx:
             sessions.delete(tx, secret)
 
-    def end_all(self, account_id: UUID) -> None:
-        """Sign an account out wherever it is signed in."""
+    def of(self, respondent: Respondent, this_secret: str) -> tuple[Visit, ...]:
+        """Where that person is signed in, the visit used last first; `this_secret` is the one that asks."""
+        with self._archive.reading() as tx:
+            return sessions.of_respondent(tx, respondent.id, this_secret, self._clock.now())
+
+    def end_one(self, respondent: Respondent, handle: str) -> None:
+        """End one of that person's visits, by its handle. Raises NotFoundError when they have none such."""
+        if not _HANDLE.fullmatch(handle):
+            raise _no_visit()
         with self._archive.writing() as tx:
-            sessions.delete_of_account(tx, account_id)
+            ended = sessions.delete_one(tx, respondent.id, handle)
+        if not ended:
+            raise _no_visit()
+
+    def end_others(self, respondent: Respondent, except_secret: str) -> None:
+        """Sign that person out wherever else they are signed in."""
+        with self._archive.writing() as tx:
+            sessions.delete_of_respondent(tx, respondent.id, except_secret=except_secret)
+
+    def end_all_of(self, respondent: Respondent) -> None:
+        """Sign that person out wherever they are signed in."""
+        with self._archive.writing() as tx:
+            sessions.delete_of_respondent(tx, respondent.id)
 
     def purge(self) -> int:
         """Forget the expired ones; how many they were."""
@@ -104,3 +126,7 @@ def _new(data: dict[str, str], who: SignedIn | None, device: str, now: datetime)
 def _expiry(created_at: datetime, now: datetime, offices: tuple[Official, ...]) -> datetime:
     # ANSSI and the usage of French administrations: 15 to 30 minutes for agents, 30 to 60 for the public.
     return min(created_at + ABSOLUTE, now + (IDLE_OFFICIAL if offices else IDLE_RESPONDENT))
+
+
+def _no_visit() -> NotFoundError:
+    return NotFoundError("There is no such visit.")

@@ -2,17 +2,38 @@
 
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.contributions import Draft, Receipt, Submission
+from consultkit.records.held_forms import HeldForm
 from consultkit.records.mail import MailSettings
-from consultkit.records.people import Account, Identity, Official, Respondent, Role, Session, SignedIn
+from consultkit.records.people import (
+    Account,
+    Identity,
+    Official,
+    Respondent,
+    Role,
+    Session,
+    SignedIn,
+    Visit,
+    WayIn,
+)
 from consultkit.records.referrals import Acknowledgement, Case, Referral, ReferralState
+from consultkit.records.second_factors import (
+    AuthenticatorOffer,
+    FactorKind,
+    FactorsOfAccount,
+    SecondFactor,
+)
 from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
 
 __all__ = [
     "Account",
     "Acknowledgement",
     "Answers",
+    "AuthenticatorOffer",
     "Case",
     "Draft",
+    "FactorKind",
+    "FactorsOfAccount",
+    "HeldForm",
     "Identity",
     "Json",
     "MailSettings",
@@ -22,9 +43,12 @@ __all__ = [
     "ReferralState",
     "Respondent",
     "Role",
+    "SecondFactor",
     "Session",
     "SignedIn",
     "Submission",
+    "Visit",
+    "WayIn",
     "WindowEvent",
     "WindowEventKind",
     "WindowState",

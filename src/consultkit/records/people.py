@@ -63,6 +63,21 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class WayIn:
+    """One way that leads to a person. Instants are UTC."""
+
+    way: str
+    """The word for it in consultation files."""
+    since: datetime
+    used_at: datetime | None = None
+    """The last sign-in by it; not noted of accounts."""
+    address: str = ""
+    """The e-mail address of the account, when it is one."""
+    handle: str = ""
+    """What a page names it by, when it is an identity."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who has signed in, and by which way."""
 
@@ -91,3 +106,20 @@ class Session:
     opens_desk: bool = False
     device: str = ""
     """The browser and system in a few words, so that people recognise their own visits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in session as its owner sees it in a list. Instants are UTC."""
+
+    handle: str
+    """Names it to its owner; opens nothing."""
+    began_at: datetime
+    seen_at: datetime
+    """Exact to the minute."""
+    way: str
+    """How the person signed in, by the word of consultation files."""
+    device: str
+    """The browser and system in a few words; empty when they are not known."""
+    is_this: bool
+    """Whether it is the one that asks."""

@@ -2,6 +2,7 @@
 
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
+from consultkit.schema.desk_rule import DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
 from consultkit.schema.load import consultation_from_document, document_of, load_consultation
@@ -31,6 +32,7 @@ from consultkit.schema.question_types import (
     UrlQuestion,
     YesNoQuestion,
 )
+from consultkit.schema.sign_in_rule import SignInRule
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import showable
 from consultkit.schema.window import Late, WindowRule
@@ -47,6 +49,8 @@ __all__ = [
     "Contact",
     "DateQuestion",
     "DecimalQuestion",
+    "DeskOffice",
+    "DeskRule",
     "Duration",
     "EmailQuestion",
     "IntegerQuestion",
@@ -65,6 +69,7 @@ __all__ = [
     "Question",
     "RespondentRule",
     "RetiredQuestion",
+    "SignInRule",
     "SiretQuestion",
     "StatementQuestion",
     "Text",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny, ValidationInfo
 
 from consultkit.errors import ConsultKitError
+from consultkit.schema.desk_rule import DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.file_part import (
     ConsultationId,
@@ -21,6 +22,7 @@ from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Protection
 from consultkit.schema.question_types.email import EmailQuestion
 from consultkit.schema.reading import Reading
+from consultkit.schema.sign_in_rule import SignInRule, SignInRules
 from consultkit.schema.text import Text
 from consultkit.schema.window import WindowRule
 
@@ -52,10 +54,19 @@ Language = Annotated[str, AfterValidator(_language)]
 class RespondentRule(FilePart):
     """Who may answer, and how often."""
 
-    sign_in: Annotated[tuple[str, ...], Field(min_length=1)]
+    sign_in: SignInRules
     """The ways to sign in, in the order in which they are offered."""
     contributions: Literal["one", "many"] = "one"
     """How many each respondent may send."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The words of the ways, in that order."""
+        return tuple(rule.way for rule in self.sign_in)
+
+    def rule_of(self, way: str) -> SignInRule | None:
+        """What the file says of this way; None when it does not offer it."""
+        return next((rule for rule in self.sign_in if rule.way == way), None)
 
 
 class Privacy(FilePart):
@@ -134,6 +145,8 @@ class Consultation(FilePart):
     documents_to_have: tuple[Text, ...] = ()
     window: WindowRule
     respondent: RespondentRule
+    desk: DeskRule = Field(default_factory=DeskRule)
+    """Who works at the desk by what ProConnect says of them."""
     privacy: Privacy
     protect: Protection = "personal"
     contact: Contact | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,48 +10,57 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from consultkit.records import Account, Official, Respondent, Role
+from consultkit.records import Account, Identity, Official, Respondent, Role
 from consultkit.storage.archive import Transaction
 from consultkit.storage.sealing import Place
 from consultkit.storage.tables import accounts, offices, respondents
 from consultkit.storage.upsert import upserting
 
-_with_offices = sa.select(
+_columns = (
     accounts.c.id,
     accounts.c.email_sealed,
     accounts.c.password_hash,
     accounts.c.respondent_id,
     offices.c.consultation,
     offices.c.role,
-).select_from(accounts.outerjoin(offices, offices.c.account_id == accounts.c.id))
+)
+_held = offices.c.account_id == accounts.c.id
+_given = sa.and_(_held, offices.c.source == "given")
+_with_offices = sa.select(*_columns).select_from(accounts.outerjoin(offices, _given))
 _by_address = _with_offices.where(accounts.c.email_index == sa.bindparam("email_index"))
-_by_id = _with_offices.where(accounts.c.id == sa.bindparam("account_id"))
+_by_respondent = _with_offices.where(accounts.c.respondent_id == sa.bindparam("respondent_id"))
+_mine = accounts.c.id == sa.bindparam("account_id")
+_by_id = _with_offices.where(_mine)
+_at_provider = sa.select(*_columns).select_from(accounts.outerjoin(offices, _held)).where(_mine)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAccount:
-    """An account, and its password as it is kept; None until one was chosen."""
+    """An account, and its password as it is kept; None until one was chosen.
+
+    Its offices are those that were given by name: what a provider gave is for who has come by it.
+    """
 
     account: Account
     password_hash: str | None
-
-
-def hold_address(tx: Transaction, address: str) -> None:
-    """Until the transaction ends, nobody else who holds the address changes what hangs on it.
-
-    It has no row of its own to lock before there is an account. SQLite has one writer anyway.
-    """
-    if tx.on_postgresql:
-        number = int(_index(tx, address)[:15], 16)
-        tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 def find(tx: Transaction, account_id: UUID) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_id, {"account_id": account_id}).all())
 
 
+def find_at_provider(tx: Transaction, account_id: UUID) -> Account | None:
+    """With all its offices: of somebody who comes from the provider at this moment."""
+    kept = _kept(tx, tx.connection.execute(_at_provider, {"account_id": account_id}).all())
+    return kept.account if kept else None
+
+
 def find_by_address(tx: Transaction, address: str) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_address, {"email_index": _index(tx, address)}).all())
+
+
+def find_by_respondent(tx: Transaction, respondent_id: UUID) -> KeptAccount | None:
+    return _kept(tx, tx.connection.execute(_by_respondent, {"respondent_id": respondent_id}).all())
 
 
 def find_or_create(tx: Transaction, address: str, at: datetime) -> KeptAccount:
@@ -72,6 +81,13 @@ def set_password(tx: Transaction, account_id: UUID, password_hash: str, at: date
     tx.connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(values))
 
 
+def change_address(tx: Transaction, account_id: UUID, address: str) -> None:
+    """Raises the database's IntegrityError when another account has it: look first, with the address held."""
+    sealed = tx.keys.seal_small(_place(account_id), address.encode())
+    values = {"email_index": _index(tx, address), "email_sealed": sealed}
+    tx.connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(values))
+
+
 def renew_hash(tx: Transaction, account_id: UUID, *, old: str, new: str) -> None:
     """Keep the same password under other parameters, unless it was changed meanwhile."""
     where = sa.and_(accounts.c.id == account_id, accounts.c.password_hash == old)
@@ -81,12 +97,54 @@ def renew_hash(tx: Transaction, account_id: UUID, *, old: str, new: str) -> None
 def give_office(tx: Transaction, account_id: UUID, consultation: str, role: Role, at: datetime) -> None:
     """An account has one role in a consultation: the last one given."""
     values = {"account_id": account_id, "consultation": consultation, "role": role.value, "created_at": at}
-    statement = upserting(tx, offices).values(values)
+    statement = upserting(tx, offices).values({**values, "source": "given"})
     tx.connection.execute(
         statement.on_conflict_do_update(
-            index_elements=["account_id", "consultation"], set_={"role": statement.excluded.role}
+            index_elements=["account_id", "consultation"],
+            set_={"role": statement.excluded.role, "source": statement.excluded.source},
         )
     )
+
+
+def replace_provider_offices(
+    tx: Transaction, account_id: UUID, roles: Mapping[str, Role], at: datetime
+) -> None:
+    """Those that an identity provider's word gives now, by consultation; what was given by name stays."""
+    theirs = sa.and_(offices.c.account_id == account_id, offices.c.source == "provider")
+    tx.connection.execute(sa.delete(offices).where(theirs))
+    for consultation, role in roles.items():
+        statement = upserting(tx, offices).values(
+            account_id=account_id,
+            consultation=consultation,
+            role=role.value,
+            created_at=at,
+            source="provider",
+        )
+        tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["account_id", "consultation"]))
+
+
+def create_without_address(
+    tx: Transaction, respondent_id: UUID, identity: Identity, shown: str, at: datetime
+) -> None:
+    """For somebody who comes by a provider only. No letter, password or link ever leads to it.
+
+    It is found by the respondent; `shown` is the address that colleagues see.
+    """
+    account_id = uuid4()
+    tx.connection.execute(
+        sa.insert(accounts).values(
+            id=account_id,
+            email_index=index_without_address(tx, identity.issuer, identity.subject),
+            email_sealed=tx.keys.seal_small(_place(account_id), shown.encode()),
+            respondent_id=respondent_id,
+            created_at=at,
+        )
+    )
+
+
+def index_without_address(tx: Transaction, issuer: str, subject: str) -> str:
+    """Stands where others have the digest of their address; no address has it."""
+    return tx.keys.keyed_digest("provider", f"{issuer}|{subject}")
 
 
 def open_address(tx: Transaction, account_id: UUID, sealed: bytes) -> str:

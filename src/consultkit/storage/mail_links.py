@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, TypeAlias
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -13,10 +14,19 @@ from consultkit.storage.archive import Transaction
 from consultkit.storage.sealing import KeyRing, Place
 from consultkit.storage.tables import mail_links
 
+Purpose: TypeAlias = Literal["choose_password", "leave_address", "take_address", "join", "notice"]
+"""What a link does. That of a `notice` opens nothing: it carries the address of a letter without a link."""
+
 _mine = mail_links.c.id == sa.bindparam("link_id")
 _open = sa.and_(mail_links.c.used_at.is_(None), mail_links.c.expires_at > sa.bindparam("now"))
 
-_find = sa.select(mail_links.c.id, mail_links.c.email_sealed, mail_links.c.expires_at).where(_mine, _open)
+_find = sa.select(
+    mail_links.c.id,
+    mail_links.c.email_sealed,
+    mail_links.c.expires_at,
+    mail_links.c.purpose,
+    mail_links.c.subject_id,
+).where(_mine, _open)
 _use = sa.update(mail_links).where(_mine, _open).values(used_at=sa.bindparam("now"))
 
 
@@ -27,9 +37,19 @@ class MailLink:
     id: UUID
     address: str
     expires_at: datetime
+    purpose: Purpose
+    subject_id: UUID | None
 
 
-def insert(tx: Transaction, address: str, *, at: datetime, expires_at: datetime) -> UUID:
+def insert(
+    tx: Transaction,
+    address: str,
+    purpose: Purpose,
+    *,
+    at: datetime,
+    expires_at: datetime,
+    subject_id: UUID | None = None,
+) -> UUID:
     link_id = uuid4()
     tx.connection.execute(
         sa.insert(mail_links).values(
@@ -38,15 +58,17 @@ def insert(tx: Transaction, address: str, *, at: datetime, expires_at: datetime)
             email_sealed=tx.keys.seal_small(_place(link_id), address.encode()),
             created_at=at,
             expires_at=expires_at,
+            purpose=purpose,
+            subject_id=subject_id,
         )
     )
     return link_id
 
 
 def count_since(tx: Transaction, address: str, since: datetime) -> int:
-    """How many were made for the address after that instant."""
+    """How many were made for the address after that instant, notices aside."""
     made = sa.select(sa.func.count()).select_from(mail_links)
-    where = sa.and_(mail_links.c.email_index == _index(tx, address), mail_links.c.created_at > since)
+    where = sa.and_(_of_address(tx, address), mail_links.c.created_at > since)
     return tx.connection.execute(made.where(where)).scalar_one()
 
 
@@ -56,7 +78,7 @@ def find(tx: Transaction, link_id: UUID, now: datetime) -> MailLink | None:
     if row is None:
         return None
     address = tx.keys.unseal_small(_place(row.id), row.email_sealed).decode()
-    return MailLink(row.id, address, row.expires_at)
+    return MailLink(row.id, address, row.expires_at, row.purpose, row.subject_id)
 
 
 def use(tx: Transaction, link_id: UUID, now: datetime) -> bool:
@@ -66,7 +88,7 @@ def use(tx: Transaction, link_id: UUID, now: datetime) -> bool:
 
 def kill_all(tx: Transaction, address: str, at: datetime) -> None:
     """No link of this address opens any more."""
-    where = sa.and_(mail_links.c.email_index == _index(tx, address), mail_links.c.used_at.is_(None))
+    where = sa.and_(_of_address(tx, address), mail_links.c.used_at.is_(None))
     tx.connection.execute(sa.update(mail_links).where(where).values(used_at=at))
 
 
@@ -87,6 +109,10 @@ def id_in(keys: KeyRing, token: str) -> UUID | None:
     except ValueError:
         return None
     return link_id if hmac.compare_digest(token_of(keys, link_id).encode(), token.encode()) else None
+
+
+def _of_address(tx: Transaction, address: str) -> sa.ColumnElement[bool]:
+    return sa.and_(mail_links.c.email_index == _index(tx, address), mail_links.c.purpose != "notice")
 
 
 def _index(tx: Transaction, address: str) -> str:

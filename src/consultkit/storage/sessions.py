@@ -10,14 +10,20 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import Respondent, Session, canonical_json
+from consultkit.records import Respondent, Session, Visit, canonical_json
 from consultkit.storage.accounts import offices_from, open_address
 from consultkit.storage.archive import Transaction
 from consultkit.storage.sealing import Place
-from consultkit.storage.tables import accounts, offices, sessions
+from consultkit.storage.tables import accounts, held_forms, offices, sessions
 
 _this = sessions.c.id_hash == sa.bindparam("this")
 
+# What a provider says of an official opens nothing to who has come by a password: it may not hold any more.
+_usable = sa.and_(
+    offices.c.account_id == sessions.c.account_id,
+    sessions.c.opens_desk,
+    sa.or_(offices.c.source == "given", sessions.c.way != "account"),
+)
 _load = (
     sa.select(
         sessions.c.respondent_id,
@@ -34,9 +40,7 @@ _load = (
         offices.c.role,
     )
     .select_from(
-        sessions.outerjoin(accounts, accounts.c.id == sessions.c.account_id).outerjoin(
-            offices, sa.and_(offices.c.account_id == sessions.c.account_id, sessions.c.opens_desk)
-        )
+        sessions.outerjoin(accounts, accounts.c.id == sessions.c.account_id).outerjoin(offices, _usable)
     )
     .where(_this, sessions.c.expires_at > sa.bindparam("now"))
 )
@@ -45,7 +49,9 @@ _touch = (
     sa.update(sessions).where(_this).values(seen_at=sa.bindparam("now"), expires_at=sa.bindparam("until"))
 )
 _save = sa.update(sessions).where(_this).values(data_sealed=sa.bindparam("data"))
-_delete = sa.delete(sessions).where(_this)
+
+HANDLE_LENGTH = 32
+_handle = sa.func.substr(sessions.c.id_hash, 1, HANDLE_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +118,63 @@ def save(tx: Transaction, session: Session) -> None:
 
 
 def delete(tx: Transaction, secret: str) -> None:
-    tx.connection.execute(_delete, {"this": hash_of(secret)})
+    _end(tx, sessions.c.id_hash == hash_of(secret))
+
+
+def of_respondent(tx: Transaction, respondent_id: UUID, this_secret: str, now: datetime) -> tuple[Visit, ...]:
+    """Those that are open, the one used last first."""
+    columns = (
+        sessions.c.id_hash,
+        sessions.c.created_at,
+        sessions.c.seen_at,
+        sessions.c.way,
+        sessions.c.device,
+    )
+    open_ones = sa.and_(sessions.c.respondent_id == respondent_id, sessions.c.expires_at > now)
+    order = (sessions.c.seen_at.desc(), sessions.c.created_at.desc(), sessions.c.id_hash)
+    rows = tx.connection.execute(sa.select(*columns).where(open_ones).order_by(*order))
+    this = hash_of(this_secret)
+    return tuple(
+        Visit(
+            handle=row.id_hash[:HANDLE_LENGTH],
+            began_at=row.created_at,
+            seen_at=row.seen_at,
+            way=row.way or "",
+            device=row.device,
+            is_this=row.id_hash == this,
+        )
+        for row in rows
+    )
+
+
+def delete_one(tx: Transaction, respondent_id: UUID, handle: str) -> bool:
+    """Whether the respondent had one of that handle."""
+    where = sa.and_(sessions.c.respondent_id == respondent_id, _handle == handle)
+    return bool(_end(tx, where))
+
+
+def delete_of_respondent(tx: Transaction, respondent_id: UUID, *, except_secret: str | None = None) -> None:
+    """All of them, or all but one."""
+    where = sessions.c.respondent_id == respondent_id
+    if except_secret is not None:
+        where = sa.and_(where, sessions.c.id_hash != hash_of(except_secret))
+    _end(tx, where)
 
 
 def delete_of_account(tx: Transaction, account_id: UUID) -> None:
-    tx.connection.execute(sa.delete(sessions).where(sessions.c.account_id == account_id))
+    _end(tx, sessions.c.account_id == account_id)
 
 
 def purge(tx: Transaction, now: datetime) -> int:
     """Forget the sessions that have expired."""
-    return tx.connection.execute(sa.delete(sessions).where(sessions.c.expires_at <= now)).rowcount
+    return _end(tx, sessions.c.expires_at <= now)
+
+
+def _end(tx: Transaction, which: sa.ColumnElement[bool]) -> int:
+    """With a session goes what it holds; how many they were."""
+    ended = sa.select(sessions.c.id_hash).where(which)
+    tx.connection.execute(sa.delete(held_forms).where(held_forms.c.session_hash.in_(ended)))
+    return tx.connection.execute(sa.delete(sessions).where(which)).rowcount
 
 
 def _sealed(tx: Transaction, this: str, data: dict[str, str]) -> bytes:

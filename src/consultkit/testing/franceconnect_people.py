@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from consultkit.records import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +25,30 @@ class FranceConnectPerson:
     about: str = ""
     """What the page of the stand-in says of them, in French."""
 
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def acr(self) -> str | None:
+        """Of the request, always."""
+        return None
+
+    @property
+    def amr(self) -> Sequence[str]:
+        return ()
+
     def subject_for(self, client_id: str) -> str:
         """Stable for one client and different for another, of FranceConnect's form: 64 digits and `v1`."""
         pivot = f"{self.given_name}{self.family_name}{self.birthdate}{self.birthplace}{self.birthcountry}"
         return hashlib.sha256(f"{client_id}|{pivot}|stand-in".encode()).hexdigest() + "v1"
 
-    def claims_for(self, scopes: Iterable[str]) -> dict[str, str | list[str]]:
+    def claims_for(self, scopes: Collection[str]) -> dict[str, Json]:
         """What these scopes reveal, `sub` aside."""
         names = [name for scope in scopes for name in CLAIMS_OF_SCOPES.get(scope, ())]
-        all_claims: dict[str, str | list[str]] = {
+        all_claims: dict[str, Json] = {
             "given_name": self.given_name,
-            "given_name_array": self.given_name.split(),
+            "given_name_array": [*self.given_name.split()],
             "family_name": self.family_name,
             "gender": self.gender,
             "birthdate": self.birthdate,

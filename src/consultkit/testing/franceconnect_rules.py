@@ -1,110 +1,74 @@
-"""What FranceConnect refuses at its authorization endpoint, and how.
+"""What FranceConnect and FranceConnect+ take, refuse, and how.
 
-From its public source, as of February 2026. Some refusals are a page of its own, with a code, and the person
-does not come back; the others come back to the callback.
+From the public source of FranceConnect, as of February 2026. Some refusals are a page of its own, with a
+code, and the person does not come back; the others come back to the callback.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-REQUIRED = ("client_id", "acr_values", "nonce", "state", "redirect_uri", "response_type", "scope")
-ACCEPTED = frozenset({*REQUIRED, "claims", "prompt", "idp_hint", "ui_locales"})
-LEVELS = ("eidas1", "eidas2", "eidas3")
-SHORTEST_NONCE = 22
-PROMPTS = {"login", "consent"}
+from consultkit.testing.franceconnect_people import CLAIMS_OF_SCOPES
+from consultkit.testing.provider_profile import Clients, Profile
+from consultkit.testing.provider_rules import (
+    AuthorizationRequest,
+    CallbackRefusalError,
+    PageRefusalError,
+    ParameterRules,
+    Person,
+    RegisteredClient,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class FranceConnectClient:
-    """A service as it is registered. Addresses are compared to the letter."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    redirect_uris: Sequence[str] = field(default=())
-    post_logout_redirect_uris: Sequence[str] = field(default=())
-
-
-class PageRefusalError(Exception):
-    """The person stays on a page of FranceConnect."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-
-
-class CallbackRefusalError(Exception):
-    """The person comes back with an error."""
-
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(description)
-        self.error = error
-        self.description = description
+EIDAS_LEVELS = ("eidas1", "eidas2", "eidas3")
+"""All that it knows, lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorizationRequest:
-    """A request that may go on."""
-
-    client: FranceConnectClient
-    redirect_uri: str
-    state: str
-    nonce: str
-    scopes: tuple[str, ...]
-    acr: str
+class FranceConnectClient(RegisteredClient):
+    """A service as it is registered at FranceConnect."""
 
 
-def check_parameters(params: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Each parameter once, none unknown, none missing. Raises PageRefusalError."""
-    for name, values in params.items():
-        if name not in ACCEPTED:
-            raise _bad(f"paramètre inconnu : {name}")
-        if len(values) != 1:
-            raise _bad(f"paramètre répété : {name}")
-    single = {name: values[0] for name, values in params.items()}
-    for name in REQUIRED:
-        if not single.get(name):
-            raise _bad(f"paramètre absent : {name}")
-    if len(single["nonce"]) < SHORTEST_NONCE:
-        raise _bad(f"nonce de moins de {SHORTEST_NONCE} caractères")
-    if "prompt" in single and not (single["prompt"] and set(single["prompt"].split()) <= PROMPTS):
-        raise _bad("prompt : seuls login et consent sont admis")
-    return single
-
-
-def find_client(params: Mapping[str, str], clients: Mapping[str, FranceConnectClient]) -> FranceConnectClient:
-    """The service that asks, at an address that it has declared. Raises PageRefusalError."""
-    client = clients.get(params["client_id"])
-    if client is None:
-        raise PageRefusalError("Y04EA6EF", "fournisseur de service inconnu ou désactivé")
-    if params["redirect_uri"] not in client.redirect_uris:
-        raise PageRefusalError("Y04C013C", "redirect_uri non déclarée")
-    return client
-
-
-def read_request(params: Mapping[str, str], client: FranceConnectClient) -> AuthorizationRequest:
-    """Raises CallbackRefusalError."""
-    if params["response_type"] != "code":
-        raise CallbackRefusalError("unsupported_response_type", "unsupported response_type requested")
-    scopes = tuple(params["scope"].split())
-    if "openid" not in scopes:
-        raise CallbackRefusalError(
-            "invalid_request", "openid scope must be requested when using the acr_values parameter"
-        )
-    known = [level for level in LEVELS if level in params["acr_values"].split()]
-    if known and known[0] != LEVELS[0]:
-        raise CallbackRefusalError("invalid_acr", "acr_value is not valid")
-    return AuthorizationRequest(
-        client=client,
-        redirect_uri=params["redirect_uri"],
-        state=params["state"],
-        nonce=params["nonce"],
-        scopes=scopes,
-        acr=LEVELS[0],
+class FranceConnectProfile(Profile):
+    name = "FranceConnect"
+    error_pages = "https://docs.partenaires.franceconnect.gouv.fr/fs/fs-technique/fs-technique-erreurs/"
+    parameters = ParameterRules(
+        code="Y030007",
+        required=("client_id", "acr_values", "nonce", "state", "redirect_uri", "response_type", "scope"),
+        optional=frozenset({"claims", "prompt", "idp_hint", "ui_locales"}),
+        shortest={"nonce": 22},
+        prompts=frozenset({"login", "consent"}),
     )
+    levels: ClassVar[tuple[str, ...]] = ("eidas1",)
+    default_level: ClassVar[str] = "eidas1"
+    """For a level that is not known at all."""
+    scopes = tuple(CLAIMS_OF_SCOPES)
+    unknown_client = "Y04EA6EF"
+    unknown_address = "Y04C013C"
+    lost_session = "Y190001"
+    code_seconds = 30
+    token_seconds = 60
+    interaction_seconds = 30 * 60
 
+    def read_particulars(
+        self, request: AuthorizationRequest, params: Mapping[str, str]
+    ) -> AuthorizationRequest:
+        """The lowest known level that was asked for is the one given."""
+        asked = [level for level in EIDAS_LEVELS if level in params["acr_values"].split()]
+        level = asked[0] if asked else self.default_level
+        if level not in self.levels:
+            raise CallbackRefusalError("invalid_acr", "acr_value is not valid")
+        return replace(request, acr=level)
 
-def _bad(reason: str) -> PageRefusalError:
-    return PageRefusalError("Y030007", reason)
+    def check_person(self, request: AuthorizationRequest, person: Person) -> None:
+        """Whoever is there has every level."""
+
+    def find_signing_out(
+        self, params: Mapping[str, str], hinted: RegisteredClient | None, clients: Clients
+    ) -> RegisteredClient:
+        """Nobody is signed out without the id_token of the sign-in."""
+        del params, clients
+        if hinted is None:
+            raise PageRefusalError("", "id_token_hint absent ou inconnu")
+        return hinted

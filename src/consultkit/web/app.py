@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+from typing import TYPE_CHECKING
+
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultkit.kit import ConsultKit
 from consultkit.web import account, desk, legal, respondent, sign_in
+from consultkit.web.access import install_access, refuse_undeclared
 from consultkit.web.errors import install_errors
+from consultkit.web.expiry import install_expiry
 from consultkit.web.extension import ArrivalStamp
 from consultkit.web.health import health
 from consultkit.web.language import install_language
 from consultkit.web.page import install_page
 from consultkit.web.security import install_security
 from consultkit.web.sessions import install_sessions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
 
 _MEBIBYTE = 1024 * 1024
 
@@ -25,12 +36,23 @@ def create_app(kit: ConsultKit) -> Flask:
     app = Flask("consultkit.web")
     app.extensions["consultkit"] = kit
     app.config.update(MAX_CONTENT_LENGTH=_MEBIBYTE, MAX_FORM_MEMORY_SIZE=_MEBIBYTE, MAX_FORM_PARTS=2000)
-    app.wsgi_app = ArrivalStamp(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = ArrivalStamp(_behind_proxies(app, kit))  # type: ignore[method-assign]
     for install in (install_language, install_page, install_errors):
         install(app)
     app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
     install_security(app, kit)
+    install_expiry(app)
+    install_access(app)
     for room in (legal, sign_in, account, desk, respondent):
         app.register_blueprint(room.blueprint)
+    refuse_undeclared(app)
     return app
+
+
+def _behind_proxies(app: Flask, kit: ConsultKit) -> WSGIApplication:
+    if kit.settings.production and not kit.settings.proxies:
+        log.warning("CONSULTKIT_PROXIES is 0: behind a proxy, all visitors seem to come from one address.")
+    # Without a proxy of ours in front, X-Forwarded-For is whatever the visitor writes.
+    number = kit.settings.proxies
+    return ProxyFix(app.wsgi_app, x_for=number, x_proto=number) if number else app.wsgi_app

@@ -16,6 +16,7 @@ from consultkit.errors import (
     ContentChangedError,
     DraftConflictError,
     NotFoundError,
+    ProviderUnavailableError,
     RespondentError,
     ServiceError,
     SignInError,
@@ -34,6 +35,8 @@ _STATUS: tuple[tuple[type[ConsultKitError], HTTPStatus], ...] = (
     (DraftConflictError, HTTPStatus.CONFLICT),
     (RespondentError, HTTPStatus.BAD_REQUEST),
     (NotFoundError, HTTPStatus.NOT_FOUND),
+    # Not a 5xx: this site is well, and a proxy that takes it for broken would take it away from everybody.
+    (ProviderUnavailableError, HTTPStatus.FAILED_DEPENDENCY),
     (ServiceError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
@@ -46,11 +49,16 @@ def status_of(error: ConsultKitError) -> HTTPStatus:
     return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def instruction(error: RespondentError) -> str:
+    """What is wrong and what to do about it, in the visitor's language."""
+    return f"{translate(error.message, error.params)} {translate(error.mend, error.params)}".strip()
+
+
 def install_errors(app: Flask) -> None:
     """Answer every error with a page of ours, and refuse addresses that no page can have."""
     app.before_request(_refuse_unprintable_address)
     app.register_error_handler(ConsultKitError, _consultkit_error)
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -83,7 +91,8 @@ def _instruction(error: RespondentError, status: HTTPStatus) -> Page:
     return page, status
 
 
-def _http_error(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Response:
+    """Its answer, with a page of ours."""
     response = error.get_response(request.environ)
     if isinstance(error, SecurityError):  # Under a host that is not ours, no page of ours has an address.
         return response
@@ -121,7 +130,12 @@ def _wording(status: HTTPStatus) -> tuple[str, tuple[str, ...]]:
             )
         case HTTPStatus.TOO_MANY_REQUESTS:
             return gettext("Too many attempts"), (gettext("Wait a few minutes, then try again."),)
-        case HTTPStatus.SERVICE_UNAVAILABLE | HTTPStatus.BAD_GATEWAY | HTTPStatus.GATEWAY_TIMEOUT:
+        case (
+            HTTPStatus.SERVICE_UNAVAILABLE
+            | HTTPStatus.BAD_GATEWAY
+            | HTTPStatus.GATEWAY_TIMEOUT
+            | HTTPStatus.FAILED_DEPENDENCY
+        ):
             return gettext("The service does not answer for now"), (
                 gettext("What you saved is kept. Try again in a few minutes."),
             )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
 
 
+@open_to(Access.EVERYBODY)
 def health() -> ResponseReturnValue:
     """`ok` when the database answers, else 503 with our page."""
     with the_kit().archive.reading() as tx:

@@ -12,6 +12,8 @@ from consultkit.schema import Contact
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.instants import exact_instant_in_words, instant_in_words, machine_instant
 from consultkit.web.language import gettext, localised
+from consultkit.web.proofs import second_factor_advised
+from consultkit.web.told import told_by
 from consultkit.web.visitor import is_signed_in
 from consultkit.web.windows import window_view
 
@@ -32,8 +34,12 @@ def install_page(app: Flask) -> None:
         window_view=window_view,
         static_url=static_url,
         rehearsal=rehearsal,
+        zone_of_page=zone_of_page,
         contact_of_page=contact_of_page,
         is_signed_in=is_signed_in,
+        told_by=told_by,
+        way_title=way_title,
+        second_factor_advised=second_factor_advised,
     )
     app.jinja_env.filters.update(
         instant_in_words=instant_in_words,
@@ -68,10 +74,19 @@ def _fingerprint(name: str) -> str:
 
 def rehearsal() -> str:
     """The instant that a rehearsal is at, in words; nothing when time is the real one."""
-    kit, consultation = the_kit(), page_consultation()
-    if not kit.rehearsing:
-        return ""
-    return instant_in_words(kit.now(), consultation.window.timezone if consultation else _SERVICE_ZONE)
+    kit = the_kit()
+    return instant_in_words(kit.now(), zone_of_page()) if kit.rehearsing else ""
+
+
+def zone_of_page() -> str:
+    """The time zone in which instants are told: that of the page's consultation, or of the service."""
+    consultation = page_consultation()
+    return consultation.window.timezone if consultation else _SERVICE_ZONE
+
+
+def way_title(name: str) -> str:
+    """The name that people know a way to sign in by."""
+    return the_kit().way_title(name)
 
 
 def contact_of_page() -> Contact | None:

@@ -34,6 +34,8 @@ class QuestionView:
     error: str = ""
     options: tuple[OptionView, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    told_by: str = ""
+    """The provider that told what the control holds, by the name that people know it by."""
 
     @property
     def id(self) -> str:
@@ -49,7 +51,11 @@ class QuestionView:
 
     @property
     def hint(self) -> str:
-        return localised(self.question.hint)
+        hint = localised(self.question.hint)
+        if not self.told_by:
+            return hint
+        said = translate("Taken from {provider}. You can change it.", {"provider": self.told_by})
+        return f"{hint} {said}" if hint else said
 
     @property
     def optional(self) -> bool:
@@ -87,8 +93,12 @@ def question_views(
     faults: Mapping[str, AnswerFault],
     typed: Mapping[str, tuple[str, ...]],
 ) -> list[QuestionView]:
-    """The questions of a page that apply, each holding what was typed or else what is kept."""
-    return [_view(journey, question, faults, typed) for question in journey.questions(page)]
+    """The questions of a page that apply, each holding what was typed or else what is kept.
+
+    One that does not apply is among them when something was typed there: whoever typed it sees it again.
+    """
+    apply = {question.id for question in journey.questions(page)} | set(typed)
+    return [_view(journey, question, faults, typed) for question in page.questions if question.id in apply]
 
 
 def _view(

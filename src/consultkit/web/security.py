@@ -53,9 +53,21 @@ def _refuse_foreign_forms() -> None:
             abort(403)
         return
     origin = request.headers.get("Origin")
-    # Read as text: what a browser sends is always of this form, and an odd one need not be understood.
-    if origin is not None and origin not in {f"http://{request.host}", f"https://{request.host}"}:
+    if origin is not None and origin not in _own_origins():
         abort(403)
+
+
+def comes_from_our_page() -> bool:
+    """Whether the browser says that a page of ours sent this; where it says nothing, nothing is proved."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") in _own_origins()
+
+
+def _own_origins() -> frozenset[str]:
+    # As text: what a browser sends is always of this form, and an odd one need not be understood.
+    return frozenset({f"http://{request.host}", f"https://{request.host}"})
 
 
 def _headers(kit: ConsultKit) -> dict[str, str]:
@@ -92,5 +104,5 @@ def _content_security_policy(kit: ConsultKit) -> str:
 
 
 def _provider_origins(kit: ConsultKit) -> list[str]:
-    providers = [provider for provider in (kit.settings.sign_in.franceconnect,) if provider]
-    return ["{0.scheme}://{0.netloc}".format(urlsplit(provider.issuer)) for provider in providers]
+    issuers = [provider.issuer for provider in kit.settings.sign_in.providers]
+    return ["{0.scheme}://{0.netloc}".format(urlsplit(issuer)) for issuer in issuers]

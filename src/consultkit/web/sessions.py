@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from flask import Flask, Request, Response, session
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from consultkit.errors import ServiceError
 from consultkit.kit import ConsultKit
 from consultkit.records import Session, SignedIn
+from consultkit.web.device import device_in_words
 
 _WITHOUT_SESSION = ("/static/", "/health")
 
@@ -78,10 +79,11 @@ class KitSessionInterface(SessionInterface):
             self._kit.sessions.save(visit.kept)
         visit.modified = False
 
-    def rotate(self, visit: KitSession, who: SignedIn) -> None:
+    def rotate(self, visit: KitSession, who: SignedIn | None) -> None:
         """Put a session of that person in the place of the visit's, which ends (OWASP ASVS 7.2.4)."""
         old = visit.kept.id if visit.kept else None
-        visit.kept = self._kit.sessions.rotate(old, dict(visit), who)
+        device = device_in_words(request.user_agent.string)
+        visit.kept = self._kit.sessions.rotate(old, dict(visit), who, device)
         visit.modified = False
 
     def end(self, visit: KitSession) -> None:

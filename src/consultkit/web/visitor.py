@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, redirect, request, url_for
 
 from consultkit.errors import NotFoundError
-from consultkit.identity import AccountWay
-from consultkit.records import Account, Official, Respondent, Session, SignedIn
+from consultkit.operations import AfterPassword
+from consultkit.records import Account, Official, Respondent, Role, Session, SignedIn
 from consultkit.web.extension import page_consultation, the_kit
+from consultkit.web.proofs import ADVISED, AWAITED, proved_now
 from consultkit.web.sessions import KitSessionInterface, visit
 
 NEXT = "next"
+HELD = "held"
+"""In the data of a visit whose session holds what was typed when an earlier one had ended."""
 
 
 class SignedInSession(NamedTuple):
@@ -76,25 +79,64 @@ def require_official(consultation_id: str) -> Official:
     Who has no office at all is sent to the desk's sign-in. Raises NotFoundError for officials of another
     consultation, whether or not this one exists.
     """
-    offices = current_offices()
-    if not offices:
-        abort(redirect(url_for("desk.sign_in", next=request.path), code=303))
-    for office in offices:
+    for office in require_any_official():
         if office.consultation == consultation_id:
             return office
     raise NotFoundError("There is no such desk.")
 
 
-def sign_in_account(account: Account) -> None:
-    """Begin a session of an account's owner."""
-    sign_in_as(SignedIn(account.respondent, AccountWay().name, account, opens_desk=True), {})
+def require_any_official() -> tuple[Official, ...]:
+    """The offices of the person who is signed in; who has none is sent to the desk's sign-in."""
+    offices = current_offices()
+    if not offices:
+        abort(redirect(url_for("desk.sign_in", next=request.path), code=303))
+    return offices
+
+
+def require_manager(consultation_id: str) -> Official:
+    """Likewise for a manager of this desk; for other officials there is no such page."""
+    office = require_official(consultation_id)
+    if office.role is not Role.MANAGER:
+        raise NotFoundError("There is no such page.")
+    return office
+
+
+def sign_in_account(account: Account, following: str) -> str:
+    """Go on after a password that was right. Where to send the browser, who wanted to be at `following`."""
+    factors = the_kit().second_factors
+    match factors.after_password(account):
+        case AfterPassword.ASKS:
+            _begin_visit(None, {AWAITED: factors.await_proof(account), NEXT: following})
+            return url_for("sign_in.second_factor")
+        case AfterPassword.MUST_SET_UP:
+            sign_in_as(factors.by_password_alone(account), {**proved_now(), NEXT: following})
+            return url_for("account.second_factor")
+        case AfterPassword.SIGNED_IN:
+            advice = {ADVISED: "yes"} if account.offices else {}
+            sign_in_as(factors.by_password_alone(account), {**proved_now(), **advice})
+            return following
 
 
 def sign_in_as(who: SignedIn, data: dict[str, str]) -> None:
-    """Begin a session of that person; whatever the visit held before is gone, its secret too."""
+    """Begin a session of that person; whatever the visit held before is gone, its secret too.
+
+    Only what they had typed when an earlier visit ended comes with them, see `operations.HeldForms`.
+    """
+    _begin_visit(who, data)
+
+
+def go_on_as(here: SignedInSession, account: Account, *, opens_desk: bool) -> None:
+    """Give the visit of who has just proved more, or parted with a proof, another secret and this right."""
+    own = account if here.session.account_id else None
+    data = {name: value for name, value in visit().items() if name != ADVISED}
+    sign_in_as(SignedIn(here.respondent, here.way, own, opens_desk=opens_desk), {**data, **proved_now()})
+
+
+def _begin_visit(who: SignedIn | None, data: dict[str, str]) -> None:
     current = visit()
+    held = {HELD: current[HELD]} if HELD in current else {}
     current.clear()
-    current.update(data)
+    current.update(data, **held)
     _interface().rotate(current, who)
 
 
@@ -111,6 +153,11 @@ def session_secret() -> str:
     if current.kept is None:
         raise AssertionError("A stored visit has a session.")
     return current.kept.id
+
+
+def origin_of_request() -> str:
+    """The network address that the request came from, as the proxies in front say that are counted on."""
+    return request.remote_addr or ""
 
 
 def safe_next(value: str | None) -> str | None:

@@ -1,10 +1,9 @@
 """From a file to a consultation, with every fault at once; and from a stored document."""
 
 from consultkit.schema.load.document import (
-    SIGN_IN_WAYS,
     consultation_from_document,
     document_of,
     load_consultation,
 )
 
-__all__ = ["SIGN_IN_WAYS", "consultation_from_document", "document_of", "load_consultation"]
+__all__ = ["consultation_from_document", "document_of", "load_consultation"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where, did_you_mean
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.pruning import PrunedDocument
+from consultkit.schema.load.sign_in_checks import sign_in_faults
 from consultkit.schema.question import Question, compared_values
 from consultkit.schema.question_types import OptionsQuestion
+from consultkit.schema.sign_in_rule import ScopesOfWays
 
 RESERVED_PAGES = frozenset({"check", "submit", "discard"})
 """Words that follow a draft's address already."""
@@ -33,13 +35,13 @@ class _Placed:
 
 
 def cross_faults(
-    consultation: Consultation, outline: Outline, document: PrunedDocument, sign_in_ways: Collection[str]
+    consultation: Consultation, outline: Outline, document: PrunedDocument, sign_in_ways: ScopesOfWays
 ) -> Iterator[Fault]:
     """Every disagreement. `outline` also knows the parts that were too faulty to be read."""
     yield from _repeated(outline.pages, "page")
     yield from _repeated(outline.questions, "question")
     yield from _reserved(consultation, outline)
-    yield from _unknown_ways(consultation.respondent.sign_in, document, sign_in_ways)
+    yield from sign_in_faults(consultation, outline, document, sign_in_ways)
     for placed in _placed_conditions(consultation, document):
         yield from _wrong_sources(placed, outline)
 
@@ -58,15 +60,6 @@ def _reserved(consultation: Consultation, outline: Outline) -> Iterator[Fault]:
     for name, where in outline.pages:
         if name in RESERVED_PAGES:
             yield Fault((*where, "id"), f"`{name}` is taken by an address.", "Choose another id.")
-
-
-def _unknown_ways(ways: Sequence[str], document: PrunedDocument, known: Collection[str]) -> Iterator[Fault]:
-    for index, way in enumerate(ways):
-        where = document.where(("respondent", "sign_in", index))
-        if way not in known:
-            yield Fault(where, f"There is no way to sign in called `{way}`.", did_you_mean(way, known))
-        elif way in ways[:index]:
-            yield Fault(where, f"`{way}` is listed twice.", "Remove one of the two.")
 
 
 def _placed_conditions(consultation: Consultation, document: PrunedDocument) -> Iterator[_Placed]:

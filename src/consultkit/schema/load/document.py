@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,14 @@ from consultkit.schema.load.yaml_tree import Tree, read_tree
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Question
 from consultkit.schema.reading import Reading, StoredReading
-
-SIGN_IN_WAYS = frozenset({"account", "franceconnect"})
+from consultkit.schema.sign_in_rule import ScopesOfWays
 
 
 def load_consultation(
     path: Path,
     question_types: Mapping[str, type[Question]],
     plugin_settings: Mapping[str, type[PluginSettings]],
-    sign_in_ways: Collection[str] = SIGN_IN_WAYS,
+    sign_in_ways: ScopesOfWays,
 ) -> Consultation:
     """Read a file. Raises ConsultationFileError with every fault at once, each with its line and mend."""
     tree = _tree_of(path)
@@ -67,7 +66,7 @@ def _tree_of(path: Path) -> Tree:
         ) from error
 
 
-def _cross_faults(structure: Structure, data: Any, sign_in_ways: Collection[str]) -> Iterator[Fault]:
+def _cross_faults(structure: Structure, data: Any, sign_in_ways: ScopesOfWays) -> Iterator[Fault]:
     consultation = structure.consultation
     if consultation is None:
         return

@@ -32,7 +32,7 @@ class SiretQuestion(Question):
         digits = without_spaces(typed(posted)).replace(".", "").replace("-", "")
         if not digits:
             return None
-        if len(digits) != 14 or not (digits.isascii() and digits.isdigit()):
+        if not _has_form(digits):
             raise refused("format", "Enter the 14 digits of your SIRET, such as {example}.", example=_EXAMPLE)
         if not _has_right_check_digits(digits):
             raise refused("check_digits", "Check your SIRET: one of its digits must be mistyped.")
@@ -48,6 +48,15 @@ class SiretQuestion(Question):
 
     def display(self, value: Json, language: str) -> str:
         return "" if value is None else _in_groups(str(value))
+
+
+def is_siret(digits: str) -> bool:
+    """Whether these are the 14 digits of a SIRET, without spaces."""
+    return _has_form(digits) and _has_right_check_digits(digits)
+
+
+def _has_form(digits: str) -> bool:
+    return len(digits) == 14 and digits.isascii() and digits.isdigit()
 
 
 def _has_right_check_digits(digits: str) -> bool:

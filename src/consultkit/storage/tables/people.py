@@ -66,14 +66,14 @@ mail_links = sa.Table(
     sa.Column("purpose", sa.Text, nullable=False, server_default="choose_password"),
     sa.Column("subject_id", sa.Uuid),
     sa.CheckConstraint(
-        "purpose IN ('choose_password','leave_address','take_address','join')", name="purpose_known"
+        "purpose IN ('choose_password','leave_address','take_address','join','notice')", name="purpose_known"
     ),
     sa.Index("ix_mail_links_address", "email_index", "created_at"),
 )
 """A link goes to an address, not to an account: asking for one does the same whether or not there is an
 account, which is made when the link is used. The secret of a link is not stored: it is a keyed digest of the
 id, made again when the letter is written. `subject_id` is the address change that a link confirms at one of
-its two ends, or the respondent who asked to join an account."""
+its two ends, or the respondent who asked to join an account. The link of a notice opens nothing."""
 
 address_changes = sa.Table(
     "address_changes",

@@ -1,5 +1,6 @@
 """What people do with their own account: see it, change it, leave it."""
 
+from consultkit.web.account import address, deletion, home, password, second_factor, visits, ways
 from consultkit.web.account.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["address", "blueprint", "deletion", "home", "password", "second_factor", "visits", "ways"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.render import answer_views
@@ -12,6 +13,7 @@ from consultkit.web.visitor import require_official
 
 
 @blueprint.get("/<consultation>/contributions")
+@open_to(Access.OFFICIAL)
 def contributions(consultation: str) -> ResponseReturnValue:
     """The latest first, a page at a time."""
     official = require_official(consultation)
@@ -24,6 +26,7 @@ def contributions(consultation: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<consultation>/contributions/<reference>")
+@open_to(Access.OFFICIAL)
 def contribution(consultation: str, reference: str) -> ResponseReturnValue:
     """What was answered, in the words of the form that was answered, and what became of it."""
     official = require_official(consultation)

@@ -6,6 +6,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from consultkit.results import QuestionSummary
+from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.language import current_language, localised
@@ -13,6 +14,7 @@ from consultkit.web.visitor import require_official
 
 
 @blueprint.get("/<consultation>/summary")
+@open_to(Access.OFFICIAL)
 def summary(consultation: str) -> ResponseReturnValue:
     """How many, and what they chose, question by question."""
     official = require_official(consultation)
@@ -37,6 +39,7 @@ def _label(summed: QuestionSummary, code: str) -> str:
 
 
 @blueprint.get("/<consultation>/export.csv")
+@open_to(Access.OFFICIAL)
 def export(consultation: str) -> ResponseReturnValue:
     """Every contribution, streamed, in the form that French spreadsheets read."""
     official = require_official(consultation)

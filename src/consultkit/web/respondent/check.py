@@ -10,27 +10,32 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError, ContentChangedError
 from consultkit.records import digest_of
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit, waited
 from consultkit.web.language import localised, translate
 from consultkit.web.render import answer_views, control_id
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
+from consultkit.web.respondent.held import forget_held, held_here
 from consultkit.web.visitor import require_respondent
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/check")
+@open_to(Access.RESPONDENT)
 def check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Every answer on the path, each with the way back to change it."""
     return _show(open_draft_in_time(consultation, draft_id))
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/submit")
+@open_to(Access.RESPONDENT)
 def back_to_check(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Nothing is sent by opening an address: who comes back here, from the sign-in say, checks again."""
-    return redirect(url_for("respondent.check", consultation=consultation, draft_id=draft_id))
+    return redirect(open_draft(consultation, draft_id).check_url)
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/submit")
+@open_to(Access.RESPONDENT)
 def submit(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Send the answers that were checked. Sending them twice leads to the same receipt."""
     try:
@@ -45,6 +50,7 @@ def submit(consultation: str, draft_id: UUID) -> ResponseReturnValue:
         return redirect(open_draft(consultation, draft_id).check_url, code=303)
     except ContentChangedError as changed:
         return _show(open_draft(consultation, draft_id), changed), HTTPStatus.UNPROCESSABLE_ENTITY
+    forget_held(url_for("respondent.check", consultation=consultation, draft_id=draft_id))
     address = url_for("respondent.receipt", consultation=receipt.consultation, reference=receipt.reference)
     return redirect(address, code=303)
 
@@ -62,6 +68,7 @@ def _show(opened: OpenDraft, changed: ContentChangedError | None = None) -> str:
         sections=[section for section in sections if section[2]],
         missing=_missing(opened),
         changed=changed,
+        unsent=held_here() is not None,
         answers_sha256=digest_of(journey.answers),
         step=len(journey.pages) + 1,
     )

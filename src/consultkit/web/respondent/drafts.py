@@ -13,6 +13,7 @@ from consultkit.errors import NotFoundError, WindowClosedError
 from consultkit.form import Form, Journey
 from consultkit.records import Draft, Respondent
 from consultkit.schema import Consultation, Page
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import require_respondent
@@ -96,12 +97,14 @@ def open_draft_in_time(consultation_id: str, draft_id: UUID) -> OpenDraft:
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/")
+@open_to(Access.RESPONDENT)
 def resume(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """To the first page that lacks something."""
     return redirect(open_draft_in_time(consultation, draft_id).next_url)
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/discard")
+@open_to(Access.RESPONDENT)
 def ask_discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Ask before throwing a draft away; possible after closing too."""
     opened = open_draft(consultation, draft_id)
@@ -109,6 +112,7 @@ def ask_discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/discard")
+@open_to(Access.RESPONDENT)
 def discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away for good."""
     the_kit().intake.discard(draft_id, require_respondent())

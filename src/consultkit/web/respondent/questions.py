@@ -11,13 +11,17 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswerFault, DraftConflictError
 from consultkit.form import PageReading, read_page
-from consultkit.schema import Page
+from consultkit.records import HeldForm
+from consultkit.schema import Page, showable
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
 from consultkit.web.language import gettext, localised
 from consultkit.web.render import error_links, question_views
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.conflict import show_both
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
+from consultkit.web.respondent.held import FORGET_FIELD, forget_held, held_here
+from consultkit.web.respondent.told import marked_as_told
 
 VERSION_FIELD = "draft-version"
 SHOWN_FIELD = "shown-question"
@@ -25,26 +29,36 @@ LEAVE_FIELD = "leave"
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/<page_id>")
+@open_to(Access.RESPONDENT)
 def questions(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue:
     """A page of questions with what is kept of their answers."""
     opened = open_draft_in_time(consultation, draft_id)
     if not opened.has(page_id):
         return redirect(opened.next_url)
-    return _show(opened, opened.form.page(page_id), first_new=request.args.get("more", ""))
+    page, held = opened.form.page(page_id), held_here()
+    if held is not None:
+        return _show_held(opened, page, held)
+    return _show(opened, page, first_new=request.args.get("more", ""))
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/<page_id>")
+@open_to(Access.RESPONDENT)
 def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue:
     """Keep what can be taken; then on, or the same page again with what to do."""
     opened = open_draft(consultation, draft_id)
     if not opened.has(page_id):
         return redirect(opened.next_url, code=303)
     page = opened.form.page(page_id)
+    if FORGET_FIELD in request.form:
+        forget_held(request.path)
+        return redirect(opened.page_url(page), code=303)
     reading = read_page(opened.form, page.id, opened.draft.answers, _posted(), opened.today)
     try:
         saved = _keep(opened, reading)
     except DraftConflictError:
+        forget_held(request.path)
         return show_both(open_draft(consultation, draft_id), page)
+    forget_held(request.path)
     return _go_on(saved, page, reading)
 
 
@@ -89,8 +103,9 @@ def _show(
     faults: Mapping[str, AnswerFault] | None = None,
     typed: Mapping[str, tuple[str, ...]] | None = None,
     first_new: str = "",
+    held_version: str | None = None,
 ) -> str:
-    views = question_views(opened.journey, page, faults or {}, typed or {})
+    views = marked_as_told(question_views(opened.journey, page, faults or {}, typed or {}), opened)
     return render_template(
         "respondent/questions.html",
         opened=opened,
@@ -99,9 +114,22 @@ def _show(
         views=views,
         errors=error_links(views),
         first_new=first_new,
+        held=held_version is not None,
+        version=held_version or opened.draft.version,
         before=opened.journey.before(page.id),
         **_position(opened, page),
     )
+
+
+def _show_held(opened: OpenDraft, page: Page, held: HeldForm) -> str:
+    """The page as it was when the visit had ended, with the version that it was made from then.
+
+    Saving it runs into a conflict where another tab has saved since, as it would have at the time.
+    """
+    on_screen = held.fields.get(SHOWN_FIELD, ())
+    typed = {id_: showable(held.fields.get(id_, ())) for id_ in on_screen}
+    version = next(iter(held.fields.get(VERSION_FIELD, ())), "")
+    return _show(opened, page, typed=typed, held_version=version)
 
 
 def _position(opened: OpenDraft, page: Page) -> dict[str, object]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
 from consultkit.records import Submission, canonical_json
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.render import answer_views
 from consultkit.web.respondent.blueprint import blueprint
@@ -14,6 +15,7 @@ from consultkit.web.visitor import require_respondent
 
 
 @blueprint.get("/<consultation>/receipt/<reference>")
+@open_to(Access.RESPONDENT)
 def receipt(consultation: str, reference: str) -> ResponseReturnValue:
     """The proof of a contribution, made to be printed, and the answers as they were sent."""
     found, kit = consultation_named(consultation), the_kit()
@@ -31,6 +33,7 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<consultation>/receipt/<reference>/answers.json")
+@open_to(Access.RESPONDENT)
 def sent_answers(consultation: str, reference: str) -> ResponseReturnValue:
     """The canonical answers: their SHA-256 is the one on the receipt."""
     submission = _own_submission(consultation, reference)

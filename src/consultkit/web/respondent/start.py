@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.records import Draft, Receipt
 from consultkit.schema import Consultation
+from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.respondent.blueprint import blueprint
-from consultkit.web.visitor import current_respondent, require_respondent
+from consultkit.web.visitor import current_respondent, require_person, require_respondent
 from consultkit.web.windows import window_view
 
 
@@ -24,6 +25,7 @@ class Contributions:
 
 
 @blueprint.get("/")
+@open_to(Access.EVERYBODY)
 def home() -> ResponseReturnValue:
     """The only consultation's start page, or the list of them."""
     consultations = the_kit().consultations
@@ -34,6 +36,7 @@ def home() -> ResponseReturnValue:
 
 
 @blueprint.get("/<consultation>/")
+@open_to(Access.EVERYBODY)
 def start(consultation: str) -> ResponseReturnValue:
     """What it is for, before, during and after; and the visitor's own contributions."""
     found = consultation_named(consultation)
@@ -48,17 +51,19 @@ def start(consultation: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<consultation>/begin")
+@open_to(Access.RESPONDENT)
 def begin(consultation: str) -> ResponseReturnValue:
     """To the first question without an answer, by the sign-in if need be.
 
     Repeating it changes nothing: the latest draft is resumed, and one is made only where there is none.
     """
     found = consultation_named(consultation)
-    draft = the_kit().intake.begin(found.id, require_respondent())
+    draft = the_kit().intake.begin(found.id, require_respondent(), require_person().way)
     return redirect(url_for("respondent.resume", consultation=found.id, draft_id=draft.id))
 
 
 @blueprint.get("/<consultation>/privacy")
+@open_to(Access.EVERYBODY)
 def privacy(consultation: str) -> ResponseReturnValue:
     """The whole privacy notice (GDPR, art. 13)."""
     return render_template("respondent/privacy.html", consultation=consultation_named(consultation))

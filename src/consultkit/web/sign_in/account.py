@@ -6,53 +6,68 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError
+from consultkit.identity import likely_meant
+from consultkit.web.access import Access, open_to
 from consultkit.web.errors import status_of
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.language import current_language, translate
 from consultkit.web.sign_in.blueprint import blueprint
-from consultkit.web.visitor import sign_in_account
+from consultkit.web.visitor import origin_of_request, sign_in_account
 
 
 @blueprint.get("/account/link")
+@open_to(Access.EVERYBODY)
 def ask_link() -> ResponseReturnValue:
     """Ask for the address."""
     return _show_ask()
 
 
 @blueprint.post("/account/link")
+@open_to(Access.EVERYBODY)
 def send_link() -> ResponseReturnValue:
     """Send a link. The page is the same whether or not the address has an account."""
-    email = request.form.get("email", "").strip()
+    email = (request.form.get("meant") or request.form.get("email", "")).strip()
+    meant = likely_meant(email)
+    if meant and request.form.get("looked_at") != email:
+        return _show_ask(email=email, meant=meant)
     try:
-        the_kit().accounts.ask_link(email, language=current_language(), consultation=_consultation_id())
+        the_kit().accounts.ask_link(
+            email,
+            language=current_language(),
+            consultation=_consultation_id(),
+            origin=origin_of_request(),
+        )
     except AnswersError as refused:
         return _show_ask(refused, email), status_of(refused)
     return render_template("sign_in/link_sent.html", email=email)
 
 
 @blueprint.get("/account/password/<token>")
+@open_to(Access.EVERYBODY)
 def ask_password(token: str) -> ResponseReturnValue:
     """Behind the link: choose a password."""
     return _show_password(token)
 
 
 @blueprint.post("/account/password/<token>")
+@open_to(Access.EVERYBODY)
 def choose_password(token: str) -> ResponseReturnValue:
     """Keep the password, which confirms the address, and sign in."""
     try:
         account = the_kit().accounts.choose_password(token, request.form.get("password", ""))
     except AnswersError as refused:
         return _show_password(token, refused), status_of(refused)
-    sign_in_account(account)
-    if account.offices:
-        return redirect(url_for("desk.home"), code=303)
-    return redirect(_start_url(), code=303)
+    following = url_for("desk.home") if account.offices else _start_url()
+    return redirect(sign_in_account(account, following), code=303)
 
 
-def _show_ask(refused: AnswersError | None = None, email: str = "") -> str:
-    problem = _instruction(refused, "email")
+def _show_ask(refused: AnswersError | None = None, email: str = "", meant: str = "") -> str:
     return render_template(
-        "sign_in/ask_link.html", problem=problem, email=email, consultation_id=_consultation_id()
+        "sign_in/ask_link.html",
+        problem=_instruction(refused, "email"),
+        email=email,
+        meant=meant,
+        consultation_id=_consultation_id(),
     )
 
 

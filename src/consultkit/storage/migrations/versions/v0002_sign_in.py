@@ -18,7 +18,7 @@ ALTER TABLE offices ADD COLUMN source TEXT DEFAULT 'given' NOT NULL
 _LINK_PURPOSE = """
 ALTER TABLE mail_links ADD COLUMN purpose TEXT DEFAULT 'choose_password' NOT NULL
     CONSTRAINT ck_mail_links_purpose_known
-    CHECK (purpose IN ('choose_password','leave_address','take_address','join'))
+    CHECK (purpose IN ('choose_password','leave_address','take_address','join','notice'))
 """
 
 

@@ -1,4 +1,4 @@
-"""What the stand-in keeps between two requests: each once, and for as long as FranceConnect keeps it."""
+"""What a stand-in keeps between two requests: each once, and for as long as its provider keeps it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from consultkit.testing.franceconnect_people import FranceConnectPerson
-from consultkit.testing.franceconnect_rules import AuthorizationRequest
-
-INTERACTION_SECONDS = 30 * 60
-CODE_SECONDS = 30
-TOKEN_SECONDS = 60
+from consultkit.testing.provider_rules import AuthorizationRequest, Person
 
 T = TypeVar("T")
 
@@ -21,12 +16,16 @@ class Grant:
     """Somebody signed in for a service."""
 
     request: AuthorizationRequest
-    person: FranceConnectPerson
+    person: Person
     auth_time: int
 
     @property
     def subject(self) -> str:
         return self.person.subject_for(self.request.client.client_id)
+
+    @property
+    def acr(self) -> str | None:
+        return self.request.acr or self.person.acr
 
 
 class Kept(Generic[T]):

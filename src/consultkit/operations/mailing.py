@@ -1,0 +1,38 @@
+"""Posting a letter: promised with what it is about, written and sent by the worker."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import cast, get_args
+from uuid import UUID
+
+from consultkit.operations.letter_texts import LETTERS
+from consultkit.storage import Transaction, mail_links, outbox
+
+LINK_LIFETIME = timedelta(hours=24)
+
+
+def post(
+    tx: Transaction,
+    letter: str,
+    address: str,
+    *,
+    at: datetime,
+    language: str,
+    consultation: str | None = None,
+    subject_id: UUID | None = None,
+) -> None:
+    """`letter` is a word of LETTERS; the link in it, if it has one, is for the purpose of the same word."""
+    if letter not in LETTERS:
+        raise ValueError(f"There is no letter {letter!r}.")
+    purpose = letter if letter in get_args(mail_links.Purpose) else "notice"
+    link_id = mail_links.insert(
+        tx,
+        address,
+        cast("mail_links.Purpose", purpose),
+        at=at,
+        expires_at=at + LINK_LIFETIME,
+        subject_id=subject_id,
+    )
+    payload = {"letter": letter, "language": language}
+    outbox.enqueue(tx, outbox.Task("letter", link_id, consultation=consultation, payload=dict(payload)), at)

@@ -1,0 +1,44 @@
+"""Erasing a person: everything that leads to them. What they sent stays, under its reference, with nobody."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consultkit.storage.archive import Transaction
+from consultkit.storage.tables import (
+    accounts,
+    address_changes,
+    data_keys,
+    drafts,
+    identities,
+    offices,
+    recovery_codes,
+    respondents,
+    second_factors,
+    sessions,
+    submissions,
+)
+
+_OF_ACCOUNT = (address_changes, second_factors, recovery_codes, offices)
+
+
+def erase_account(tx: Transaction, account_id: UUID) -> None:
+    """The account, and what hangs on it. Its sessions must have ended."""
+    for table in _OF_ACCOUNT:
+        tx.connection.execute(sa.delete(table).where(table.c.account_id == account_id))
+    tx.connection.execute(sa.delete(accounts).where(accounts.c.id == account_id))
+
+
+def erase_person(tx: Transaction, respondent_id: UUID) -> None:
+    """Their sessions, identities and drafts; and the respondent, unless something was sent."""
+    for table in (sessions, identities):
+        tx.connection.execute(sa.delete(table).where(table.c.respondent_id == respondent_id))
+    theirs = sa.select(drafts.c.id).where(drafts.c.respondent_id == respondent_id)
+    # The keys first: what a backup still holds of the drafts cannot be read any more.
+    tx.connection.execute(sa.delete(data_keys).where(data_keys.c.id.in_(theirs)))
+    tx.connection.execute(sa.delete(drafts).where(drafts.c.respondent_id == respondent_id))
+    sent = sa.exists().where(submissions.c.respondent_id == respondent_id)
+    nobodys = sa.and_(respondents.c.id == respondent_id, sa.not_(sent))
+    tx.connection.execute(sa.delete(respondents).where(nobodys))

@@ -1,0 +1,123 @@
+"""What the access matrix knows of each route: how to fill its address and its form, and with whose things.
+
+A new route is added here; until then the matrix fails.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from uuid import uuid4
+
+from werkzeug.routing import Rule
+
+from consultkit.operations.references import new_reference
+from consultkit.storage.identities import handle_of
+from consultkit.storage.sessions import HANDLE_LENGTH
+
+from .access_world import ELSEWHERE, HERE, NOWHERE, World
+
+OWN, OTHERS, ABSENT = WHOSE = ("own", "somebody else's", "absent")
+
+PLAIN = {"consultation": HERE, "page_id": "you", "provider": "franceconnect", "filename": "theme.css"}
+"""Arguments that name nothing of anybody's."""
+
+UNGUESSABLE = {"token": lambda: uuid4().hex}
+"""Whoever has it may use it: there is only an absent one to try. A link to join is somebody's besides."""
+
+Find = Callable[[World, str, str], str]
+"""Of an argument: in this world, for this actor, whose."""
+
+
+def neighbour(actor: str) -> str:
+    return "respondent 1" if actor == "respondent 2" else "respondent 2"
+
+
+def thing(kind: str, absent: Callable[[], str]) -> Find:
+    """Something that each person may have of their own."""
+
+    def find(world: World, actor: str, whose: str) -> str:
+        return (
+            absent() if whose == ABSENT else world.thing_of(actor if whose == OWN else neighbour(actor), kind)
+        )
+
+    return find
+
+
+draft = thing("draft", lambda: str(uuid4()))
+visit = thing("visit", lambda: secrets.token_hex(HANDLE_LENGTH)[:HANDLE_LENGTH])
+way = thing("way", lambda: handle_of("https://provider.example", secrets.token_hex(32)))
+factor = thing("factor", lambda: uuid4().hex)
+join_link = thing("join link", lambda: f"{uuid4().hex}.{secrets.token_hex(32)}")
+
+
+def reference(world: World, actor: str, whose: str) -> str:
+    if whose == ABSENT:
+        return new_reference()
+    return world.receipts[actor if whose == OWN else neighbour(actor), HERE].reference
+
+
+def desk_reference(world: World, actor: str, whose: str) -> str:
+    """Asked for at one's own desk: a contribution to its consultation, or to another one."""
+    if whose == ABSENT:
+        return new_reference()
+    desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
+    return world.receipts["respondent 2", desks[whose != OWN]].reference
+
+
+def own_desk(actor: str) -> str:
+    return ELSEWHERE if actor == "official of another consultation" else HERE
+
+
+def desk(_world: World, actor: str, whose: str) -> str:
+    if whose == ABSENT:
+        return NOWHERE
+    own = own_desk(actor)
+    return own if whose == OWN else ({HERE, ELSEWHERE} - {own}).pop()
+
+
+FORMS: dict[str, dict[str, str | Find]] = {
+    "account.add_authenticator": {},
+    "account.add_passkey": {},
+    "account.add_way": {"way": "franceconnect"},
+    "account.ask_address": {},
+    "account.ask_to_join": {},
+    "account.change_password": {},
+    "account.confirm_address": {},
+    "account.delete": {},
+    "account.end_all_visits": {},
+    "account.end_visit_elsewhere": {"visit": visit},
+    "account.join_by_link": {},
+    "account.join_by_password": {},
+    "account.part_with_way": {"handle": way},
+    "account.prove_password": {},
+    "account.remove_factor": {"factor": factor},
+    "account.renew_codes": {},
+    "desk.sign_in_with_account": {},
+    "respondent.discard": {},
+    "respondent.save": {},
+    "respondent.submit": {},
+    "sign_in.choose_password": {},
+    "sign_in.prove_second_factor": {},
+    "sign_in.send_link": {},
+    "sign_in.sign_in_with_account": {},
+    "sign_in.sign_out": {},
+}
+"""What each route that takes a form is sent beside the token: above all what names something of anybody."""
+
+
+def objects_of(rule: Rule) -> dict[str, Find]:
+    """The arguments of a route that name something of somebody's."""
+    at_the_desk = rule.endpoint.startswith("desk.")
+    known: dict[str, Find] = {"draft_id": draft, "reference": desk_reference if at_the_desk else reference}
+    if rule.rule.startswith("/account/join/"):
+        known["token"] = join_link
+    if at_the_desk:
+        in_it = "reference" in rule.arguments
+        known["consultation"] = (lambda _world, actor, _whose: own_desk(actor)) if in_it else desk
+    return {name: find for name, find in known.items() if name in rule.arguments}
+
+
+def is_known(rule: Rule) -> bool:
+    arguments = rule.arguments - {*objects_of(rule), *PLAIN, *UNGUESSABLE}
+    return not arguments and ("POST" not in rule.methods or rule.endpoint in FORMS)
