@@ -1,7 +1,7 @@
 # Shared by the scripts of this folder: the virtual environment, and what is installed in it. POSIX sh.
 
 VENV=${CONSULTKIT_VENV:-.venv}
-LOCAL="-e . -e plugins/consultkit-mediator -e examples/sme_platforms"
+LOCAL="-e .$(for project in plugins/*/pyproject.toml examples/*/pyproject.toml; do printf ' -e %s' "${project%/*}"; done)"
 
 # The first Python found that is recent enough and can make virtual environments.
 find_python() {
