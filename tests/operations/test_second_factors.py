@@ -22,6 +22,7 @@ NOON = datetime(2018, 11, 15, 11, 0, tzinfo=UTC)
 SITE = "https://desk.example"
 LEA, PASSWORD = "lea@mairie.example", "trois chevaux verts a Saint-Malo"
 SAID = {"session": "this visit", "language": "fr"}
+HERE = {"session": "s", "language": "fr"}
 STEP = timedelta(seconds=30)
 
 
@@ -93,15 +94,15 @@ def set_up(
     return made
 
 
-def letters(archive: Archive) -> int:
+def letters(archive: Archive, word: str = "second_factor_changed") -> int:
     with archive.reading() as tx:
         payloads = tx.connection.scalars(sa.select(tables.outbox.c.payload)).all()
-    return sum(payload["letter"] == "second_factor_changed" for payload in payloads)
+    return sum(payload["letter"] == word for payload in payloads)
 
 
 def refused(factors: SecondFactors, account: Account, means: str, given: str, session: str = "s") -> str:
     with pytest.raises(SignInError) as error:
-        factors.prove(account, means, given, session=session)  # type: ignore[arg-type]
+        factors.prove(account, means, given, session=session, language="fr")  # type: ignore[arg-type]
     return error.value.code
 
 
@@ -157,7 +158,7 @@ def test_a_code_serves_once_also_the_one_that_was_typed_to_set_up(
     own.add_authenticator(lea, offer.secret, first, "Mine", **SAID)
     assert refused(factors, lea, "code", first) == "second_factor_refused"
     clock.move(STEP)
-    factors.prove(lea, "code", telephone.shows(), session="s")
+    factors.prove(lea, "code", telephone.shows(), **HERE)
     assert refused(factors, lea, "code", telephone.shows()) == "second_factor_refused"
 
 
@@ -169,7 +170,7 @@ def test_of_ten_uses_of_one_code_at_once_one_counts(
 
         def attempt(_: int, means: str = means, given: str = given) -> bool:
             try:
-                factors.prove(lea, means, given, session="s")  # type: ignore[arg-type]
+                factors.prove(lea, means, given, **HERE)  # type: ignore[arg-type]
             except SignInError:
                 return False
             return True
@@ -179,11 +180,15 @@ def test_of_ten_uses_of_one_code_at_once_one_counts(
 
 
 def test_a_recovery_code_serves_once_however_it_was_copied(
-    factors: SecondFactors, lea: Account, set_up: Callable[..., tuple[Telephone, tuple[str, ...]]]
+    factors: SecondFactors,
+    archive: Archive,
+    lea: Account,
+    set_up: Callable[..., tuple[Telephone, tuple[str, ...]]],
 ) -> None:
     _, codes = set_up(lea)
-    factors.prove(lea, "recovery", codes[0].upper().replace("-", " "), session="s")
+    factors.prove(lea, "recovery", codes[0].upper().replace("-", " "), **HERE)
     assert refused(factors, lea, "recovery", codes[0]) == "second_factor_refused"
+    assert letters(archive, "recovery_code_used") == 1
     assert factors.of(lea).codes_left == 9
 
 
@@ -199,7 +204,7 @@ def test_recovery_codes_are_made_anew_and_the_old_ones_open_nothing(
     new = own.renew_codes(lea, **SAID)
     assert not set(old) & set(new)
     refused(factors, lea, "recovery", old[0])
-    factors.prove(lea, "recovery", new[0], session="s")
+    factors.prove(lea, "recovery", new[0], **HERE)
 
 
 def test_neither_secrets_nor_codes_are_readable_in_the_tables(
@@ -221,11 +226,11 @@ def test_a_passkey_is_made_and_proves(own: OwnSecondFactors, factors: SecondFact
         == 10
     )
     answer = device.sign(factors.ask_passkey(lea, "s"))
-    factors.prove(lea, "passkey", answer, session="s")
+    factors.prove(lea, "passkey", answer, **HERE)
     assert refused(factors, lea, "passkey", answer) == "passkey_over"
     device.counter = 3
     assert refused(factors, lea, "passkey", device.sign(factors.ask_passkey(lea, "s"))) == "passkey_refused"
-    factors.prove(lea, "passkey", device.sign(factors.ask_passkey(lea, "s")), session="s")
+    factors.prove(lea, "passkey", device.sign(factors.ask_passkey(lea, "s")), **HERE)
 
 
 def test_a_challenge_serves_one_session_one_account_one_purpose_and_ten_minutes(
@@ -250,7 +255,7 @@ def test_a_challenge_serves_one_session_one_account_one_purpose_and_ten_minutes(
     late = device.sign(factors.ask_passkey(lea, "s"))
     clock.move(timedelta(minutes=10))
     assert refused(factors, lea, "passkey", late) == "passkey_over"
-    factors.prove(lea, "passkey", device.sign(factors.ask_passkey(lea, "s")), session="s")
+    factors.prove(lea, "passkey", device.sign(factors.ask_passkey(lea, "s")), **HERE)
 
 
 def test_somebody_elses_proof_is_none(
@@ -278,7 +283,7 @@ def test_guessing_is_slowed_down_and_the_owner_comes_in_again(
     for means, given in (("code", telephone.shows()), ("recovery", codes[0])):
         assert refused(factors, lea, means, given) == "sign_in_wait"
     clock.move(timedelta(minutes=1))
-    factors.prove(lea, "code", telephone.shows(), session="s")
+    factors.prove(lea, "code", telephone.shows(), **HERE)
     assert refused(factors, lea, "code", "000000") == "second_factor_refused", "counted from the start again"
 
 

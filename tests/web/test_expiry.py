@@ -244,10 +244,27 @@ def test_whether_a_draft_exists_is_told_to_nobody(member: Member, visitor: Visit
     assert held(kit) == 1
 
 
-def test_a_form_without_its_token_is_refused_while_the_visit_lives(owner: Member, kit: ConsultKit) -> None:
+def test_a_tab_of_an_earlier_visit_gets_back_what_was_typed_in_it(
+    owner: Member, clock: FixedClock, kit: ConsultKit
+) -> None:
+    words = to_words(owner)
+    clock.set(LATER)
+    sign_in(owner, owner.open("/traders/sign-in"))
+    back = owner.send(words.form("story"), {"story": STORY, "sure": "yes"})
+    assert (back.address, HELD in back.words) == (words.address, True)
+    assert typed_in(back, "story") == [STORY]
+    assert not kit.intake.drafts("traders", owner.respondent)[0].answers.get("story")
+
+
+@pytest.mark.parametrize("told", [{}, {"Sec-Fetch-Site": "none"}, {"Origin": "null"}])
+def test_a_form_without_its_token_is_refused_while_the_visit_lives(
+    owner: Member, kit: ConsultKit, told: dict[str, str]
+) -> None:
     page = owner.begin()
-    refused = owner.send(page.form("shop"), {"shop": "Au pain doré", "csrf_token": "wrong"})
-    assert refused.status == 400
+    for name in OURS:
+        owner.client.environ_base.pop("HTTP_" + name.upper().replace("-", "_"))
+    sent = {"shop": "Au pain doré", "csrf_token": "wrong"}
+    assert owner.client.post(page.address, data=sent, headers=told).status_code in {400, 403}
     assert held(kit) == 0
 
 

@@ -22,6 +22,7 @@ from .test_guarded_sessions import newest_token
 from .test_markup_pages import assert_well_made
 
 SITE = "http://localhost"
+BETTER = "quatre chevaux bleus a Saint-Malo"
 PASSWORD, LEA = "trois chevaux verts a Saint-Malo", "lea@mairie.example"
 ASKS, SET_UP = "/sign-in/second-factor", "/account/second-factor"
 
@@ -144,6 +145,25 @@ def test_a_change_needs_a_fresh_proof(
     asks = official.open(ASKS)
     assert official.send(asks.form("passkey"), {"passkey": device.sign(options_in(asks))}).address == SET_UP
     assert official.open(f"{SET_UP}/passkey").status == 200
+
+
+@pytest.mark.parametrize("what", ["password", "address", "delete"])
+def test_who_has_a_second_factor_proves_it_before_the_account_itself_changes(
+    official: Visitor, kit: ConsultKit, lea: Account, clock: FixedClock, what: str
+) -> None:
+    add_passkey(official, device := PasskeyDevice(SITE))
+    address, fields = (
+        f"/account/{what}",
+        {"password": PASSWORD, "old": PASSWORD, "new": BETTER, "email": "a@b.fr"},
+    )
+    form = official.open(address).form("old" if what == "password" else "password")
+    clock.move(timedelta(minutes=10))
+    assert official.send(form, {}).address == ASKS
+    answer = official.client.post(address, data={**dict(form.filled({})), **fields})
+    assert (answer.status_code, answer.headers["Location"]) == (303, ASKS)
+    assert kit.accounts.sign_in(lea.email, PASSWORD)
+    asks = official.open(ASKS)
+    assert official.send(asks.form("passkey"), {"passkey": device.sign(options_in(asks))}).address == address
 
 
 def test_the_password_is_asked_again_before_the_first_one(official: Visitor, clock: FixedClock) -> None:

@@ -14,6 +14,7 @@ from consultkit.identity import AccountWay
 from consultkit.identity.passkeys import Passkey, PasskeySite, credential_in
 from consultkit.identity.totp import step_of
 from consultkit.operations.clock import Clock
+from consultkit.operations.mailing import post
 from consultkit.operations.passkey_challenges import new_challenge, take_challenge
 from consultkit.operations.recovery_codes import as_kept
 from consultkit.operations.throttle import Guarded, Limit, count_try, minutes_until
@@ -96,10 +97,11 @@ class SecondFactors:
         challenge = new_challenge(self._archive, account.id, "sign", session, self._clock.now())
         return self._site.signing_options([passkey for _, passkey in known], challenge)
 
-    def prove(self, account: Account, means: Means, given: str, *, session: str) -> None:
+    def prove(self, account: Account, means: Means, given: str, *, session: str, language: str) -> None:
         """Accept a second factor of the account. Whatever was given does not serve again.
 
-        Raises SignInError; after five failures one waits, at most an hour.
+        A recovery code that served is told by a letter, in `language`. Raises SignInError; after five
+        failures one waits, at most an hour.
         """
         self._count_try(account)
         now = self._clock.now()
@@ -110,6 +112,8 @@ class SecondFactors:
             if not self._is_right(tx, account.id, means, given, challenge):
                 raise _not_right()
             sign_in_attempts.forget(tx, "second-factor", account.id.hex)
+            if means == "recovery":
+                post(tx, "recovery_code_used", account.email, at=now, language=language)
 
     def _is_right(self, tx: Transaction, account_id: UUID, means: Means, given: str, challenge: str) -> bool:
         now = self._clock.now()

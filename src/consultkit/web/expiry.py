@@ -36,10 +36,10 @@ def visit_ended() -> str:
 
 
 def _answer(error: HTTPException) -> ResponseReturnValue:
-    if is_signed_in() or not comes_from_our_page() or _sent_by_script():
+    if not comes_from_our_page() or _sent_by_script():
         return http_error(error)
     try:
-        return _lead_on()
+        return _show_again(error) if is_signed_in() else _lead_on()
     except ConsultKitError as failed:  # Flask takes an error of an error handler for one that nobody foresaw.
         return current_app.handle_user_exception(failed)
 
@@ -47,6 +47,13 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
 def _sent_by_script() -> bool:
     """A script reads the status; it has no use for a page to sign in on."""
     return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+
+
+def _show_again(error: HTTPException) -> ResponseReturnValue:
+    """The page was opened in an earlier visit of the same browser: what was typed is shown in this one."""
+    if request.endpoint != "respondent.save" or _put_by() != "held":
+        return http_error(error)
+    return redirect(request.path, code=303)
 
 
 def _lead_on() -> ResponseReturnValue:

@@ -11,6 +11,9 @@ from consultkit.web.sessions import visit
 
 AWAITED, PROVED_AT, ADVISED = "awaited", "proved_at", "second_factor_advised"
 
+BACK = "back_after_proof"
+"""In the data of a visit: the page that asked for a fresh proof."""
+
 FRESH_FOR = timedelta(minutes=10)
 """A visit that proved everything so lately may change what there is to prove."""
 

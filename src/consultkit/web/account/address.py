@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import AnswersError, SignInError
 from consultkit.web.access import Access, open_to
 from consultkit.web.account.blueprint import blueprint
-from consultkit.web.account.own import problems_of, require_owner, typed
+from consultkit.web.account.own import problems_of, require_proved_owner, typed
 from consultkit.web.errors import status_of
 from consultkit.web.extension import the_kit
 from consultkit.web.language import current_language
@@ -26,7 +26,7 @@ def address() -> ResponseReturnValue:
 @open_to(Access.PERSON)
 def ask_address() -> ResponseReturnValue:
     """Send the two letters. The page is the same whether or not the new address has an account."""
-    account = require_owner().account
+    account = require_proved_owner().account
     said = {"origin": origin_of_request(), "language": current_language()}
     try:
         the_kit().own_account.ask_address_change(account, typed("password"), typed("email"), **said)
@@ -66,7 +66,7 @@ def address_waits() -> ResponseReturnValue:
 
 
 def _show(problems: dict[str, str]) -> str:
-    present = require_owner().account.email
+    present = require_proved_owner().account.email
     return render_template(
         "account/address.html", present=present, typed_email=typed("email"), problems=problems
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import RespondentError
 from consultkit.web.access import Access, open_to
 from consultkit.web.account.blueprint import blueprint
-from consultkit.web.account.own import problems_of, require_owner, typed
+from consultkit.web.account.own import problems_of, require_proved_owner, typed
 from consultkit.web.errors import status_of
 from consultkit.web.extension import the_kit
 from consultkit.web.language import current_language
@@ -27,7 +27,7 @@ def deletion() -> ResponseReturnValue:
 @open_to(Access.PERSON)
 def delete() -> ResponseReturnValue:
     """Erase it."""
-    account = require_owner().account
+    account = require_proved_owner().account
     said = {"origin": origin_of_request(), "language": current_language()}
     try:
         the_kit().own_account.delete(account, typed("password"), **said)
@@ -46,5 +46,5 @@ def deleted() -> ResponseReturnValue:
 
 
 def _show(problems: dict[str, str]) -> str:
-    require_owner()
+    require_proved_owner()
     return render_template("account/delete.html", problems=problems)

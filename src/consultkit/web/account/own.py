@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import abort, redirect, request, url_for
 
 from consultkit.errors import AnswersError, NotFoundError, RespondentError
 from consultkit.records import Account, Session
 from consultkit.web.errors import instruction
 from consultkit.web.extension import the_kit
 from consultkit.web.language import translate
+from consultkit.web.proofs import BACK, has_proved_lately
+from consultkit.web.sessions import visit
 from consultkit.web.visitor import require_person
 
 
@@ -29,6 +31,18 @@ def require_owner() -> Owner:
     if account is None:
         raise NotFoundError("There is no such page.")
     return Owner(account, here.session)
+
+
+def require_proved_owner() -> Owner:
+    """Likewise; who has a second factor has proved it lately, or is sent to do so and back here.
+
+    The password may have been found out, and the way that leads here may never have asked for it.
+    """
+    owner = require_owner()
+    if the_kit().second_factors.of(owner.account).factors and not has_proved_lately():
+        visit()[BACK] = request.path
+        abort(redirect(url_for("sign_in.second_factor"), code=303))
+    return owner
 
 
 def typed(name: str) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import AnswersError, SignInError
 from consultkit.web.access import Access, open_to
 from consultkit.web.account.blueprint import blueprint
-from consultkit.web.account.own import problems_of, require_owner, typed
+from consultkit.web.account.own import problems_of, require_proved_owner, typed
 from consultkit.web.errors import status_of
 from consultkit.web.extension import the_kit
 from consultkit.web.language import current_language
@@ -26,7 +26,7 @@ def password() -> ResponseReturnValue:
 @open_to(Access.PERSON)
 def change_password() -> ResponseReturnValue:
     """Keep the new one. The visits elsewhere end; this one goes on."""
-    owner = require_owner()
+    owner = require_proved_owner()
     said = {"origin": origin_of_request(), "language": current_language()}
     try:
         the_kit().own_account.change_password(
@@ -45,5 +45,5 @@ def password_changed() -> ResponseReturnValue:
 
 
 def _show(problems: dict[str, str]) -> str:
-    require_owner()
+    require_proved_owner()
     return render_template("account/password.html", problems=problems)

@@ -17,7 +17,8 @@ from consultkit.records import Account, FactorKind, SignedIn
 from consultkit.web.access import Access, open_to
 from consultkit.web.errors import instruction, status_of
 from consultkit.web.extension import the_kit
-from consultkit.web.proofs import awaited_account, proved_now
+from consultkit.web.language import current_language
+from consultkit.web.proofs import BACK, awaited_account, proved_now
 from consultkit.web.sessions import visit
 from consultkit.web.sign_in.blueprint import blueprint
 from consultkit.web.visitor import (
@@ -55,10 +56,12 @@ def prove_second_factor() -> ResponseReturnValue:
     means: Means = next((one for one in _MEANS if one in request.form), "code")
     given = request.form.get(means, "")
     try:
-        the_kit().second_factors.prove(asked.account, means, given, session=session_secret())
+        the_kit().second_factors.prove(
+            asked.account, means, given, session=session_secret(), language=current_language()
+        )
     except SignInError as refused:
         return _show(asked, means, refused), status_of(refused)
-    following = "" if asked.here else visit().get(NEXT, "")
+    following = visit().pop(BACK, "") if asked.here else visit().get(NEXT, "")
     _let_in(asked)
     return redirect(following or url_for("account.second_factor"), code=303)
 
