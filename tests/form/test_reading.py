@@ -57,6 +57,14 @@ def test_a_question_that_the_answers_bring_up_is_demanded(conditions_form: Form)
     assert reading.typed == {}
 
 
+def test_what_was_not_on_the_screen_stays_and_is_not_demanded_yet(conditions_form: Form) -> None:
+    posted = {"kind": ["other"], "practices": ["silence"]}
+    seen = ("kind", "practices")
+    kept = {"which": "Une mairie"}
+    assert read_page(conditions_form, "first", kept, posted, DAY, seen).answers["which"] == "Une mairie"
+    assert read_page(conditions_form, "first", {}, posted, DAY, seen).is_complete
+
+
 def test_the_answers_of_other_pages_stay_as_they_are(conditions_form: Form) -> None:
     kept = {"notice": True, "days": 3, "unknown_to_this_form": "kept"}
     reading = read(

@@ -94,6 +94,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "account.remove_factor": {"factor": factor},
     "account.renew_codes": {},
     "desk.sign_in_with_account": {},
+    "respondent.autosave": {},
     "respondent.discard": {},
     "respondent.save": {},
     "respondent.submit": {},

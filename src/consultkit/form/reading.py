@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,19 +32,42 @@ class PageReading:
         return not self.faults
 
 
-def read_page(form: Form, page_id: str, kept: Answers, posted: Posted, today: date) -> PageReading:
+def read_page(
+    form: Form,
+    page_id: str,
+    kept: Answers,
+    posted: Posted,
+    today: date,
+    on_screen: Collection[str] | None = None,
+) -> PageReading:
     """Read the questions of a page that apply, in order: each condition sees the answers just posted.
 
-    A choice that is not posted is no choice: it takes the place of what was kept. Raises NotFoundError for a
-    page that the form has not.
+    A choice that is not posted is no choice: it takes the place of what was kept. `on_screen` names the
+    questions that were shown, all of them when it is None: what was not is kept as it was, and asked next.
+    Raises NotFoundError for a page that the form has not.
     """
     path, reading = form.path(page_id), PageReading(dict(kept))
     on_path = form.journey_before(page_id, kept, today).answers
     if path.shows is None or path.shows(on_path):
         for step in path.steps:
-            if step.question.asks and (step.shows is None or step.shows(on_path)):
+            if not step.question.asks or (step.shows is not None and not step.shows(on_path)):
+                continue
+            if on_screen is None or step.id in on_screen:
                 _read_step(step, posted.get(step.id, ()), reading, on_path, today)
+            else:
+                _pass_step(step, kept.get(step.id), on_path, today)
     return reading
+
+
+def _pass_step(step: Step, value: Json, on_path: dict[str, Json], today: date) -> None:
+    """A question that the page's own answers bring up: what was kept of it counts for those after it."""
+    if value is None:
+        return
+    try:
+        step.question.check(value, on_path, today)
+    except AnswerRefused:
+        return
+    on_path[step.id] = value
 
 
 def _read_step(

@@ -49,6 +49,11 @@ class OpenDraft:
             **more,  # type: ignore[arg-type]
         )
 
+    def autosave_url(self, page: Page) -> str:
+        return url_for(
+            "respondent.autosave", consultation=self.consultation.id, draft_id=self.draft.id, page_id=page.id
+        )
+
     @property
     def check_url(self) -> str:
         return url_for("respondent.check", consultation=self.consultation.id, draft_id=self.draft.id)

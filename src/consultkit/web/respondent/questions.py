@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswerFault, DraftConflictError
 from consultkit.form import PageReading, read_page
-from consultkit.records import HeldForm
+from consultkit.records import Answers, HeldForm
 from consultkit.schema import Page, showable
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
@@ -52,9 +52,9 @@ def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue
     if FORGET_FIELD in request.form:
         forget_held(request.path)
         return redirect(opened.page_url(page), code=303)
-    reading = read_page(opened.form, page.id, opened.draft.answers, _posted(), opened.today)
+    reading = reading_of(opened, page)
     try:
-        saved = _keep(opened, reading)
+        saved = keep(opened, reading.answers)
     except DraftConflictError:
         forget_held(request.path)
         return show_both(open_draft(consultation, draft_id), page)
@@ -62,15 +62,20 @@ def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue
     return _go_on(saved, page, reading)
 
 
-def _posted() -> Mapping[str, list[str]]:
-    return request.form.to_dict(flat=False)
+def reading_of(opened: OpenDraft, page: Page) -> PageReading:
+    """What the form of this request comes to."""
+    posted = request.form.to_dict(flat=False)
+    return read_page(
+        opened.form, page.id, opened.draft.answers, posted, opened.today, posted.get(SHOWN_FIELD)
+    )
 
 
-def _keep(opened: OpenDraft, reading: PageReading) -> OpenDraft:
+def keep(opened: OpenDraft, answers: Answers) -> OpenDraft:
+    """Save them. Raises DraftConflictError when another tab has saved since the page was made."""
     # The version that the page was made from, not the one just read: another tab may have saved in between.
     version = request.form.get(VERSION_FIELD, type=int)
     seen = replace(opened.draft, version=opened.draft.version if version is None else version)
-    return opened.saved(the_kit().intake.save(seen, reading.answers))
+    return opened.saved(the_kit().intake.save(seen, answers))
 
 
 def _go_on(saved: OpenDraft, page: Page, reading: PageReading) -> ResponseReturnValue:
