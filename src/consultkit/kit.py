@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from consultkit.operations import (
     SecondFactors,
     Sessions,
     SystemClock,
+    WaitingDrafts,
     Windows,
     Worker,
 )
@@ -93,8 +94,12 @@ class ConsultKit:
             self.plugins,
             self.clock,
             self.post_office,
-            housekeeping=Housekeeping([one.purge for one in tidied], self.clock),
+            housekeeping=Housekeeping([*(one.purge for one in tidied), *self._chores()], self.clock),
         )
+
+    def _chores(self) -> list[Callable[[], None]]:
+        waiting = WaitingDrafts(self.archive, self.forms, self.clock)
+        return [waiting.remind, waiting.throw_away]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

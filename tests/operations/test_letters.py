@@ -191,14 +191,17 @@ class GrumpyServer:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_letter_says_what_it_is_about_and_leads_where_it_says(campaign, catcher, word, language):
     with campaign.archive.writing() as tx:
-        post(tx, word, ADDRESS, at=campaign.clock.now(), language=language, consultation="trees")
+        now = campaign.clock.now()
+        instants = {"closes": now, "kept_until": now}
+        post(tx, word, ADDRESS, at=now, language=language, consultation="trees", instants=instants)
     campaign.worker.run_once()
     (letter,) = catcher.messages
     assert ("Les arbres" if language == "fr" else "Trees") in letter.subject
     assert "{" not in letter.subject + letter.text
     assert bool(letter.links) == (word in LINK_PATHS)
     if letter.links:
-        assert letter.links[0].startswith(f"https://trees.example{LINK_PATHS[word]}")
+        path = LINK_PATHS[word].format(consultation="trees", token="")
+        assert letter.links[0].startswith(f"https://trees.example{path}")
 
 
 @pytest.mark.parametrize("word", [word for word in LETTERS if word != "choose_password"])

@@ -95,6 +95,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "account.renew_codes": {},
     "desk.sign_in_with_account": {},
     "respondent.autosave": {},
+    "respondent.begin_another": {},
     "respondent.discard": {},
     "respondent.save": {},
     "respondent.submit": {},

@@ -106,3 +106,24 @@ def test_the_rehearsal_is_told_on_every_page(rehearsing: Visitor) -> None:
 
 def test_a_real_deployment_speaks_of_no_rehearsal(visitor: Visitor) -> None:
     assert "Répétition" not in visitor.open("/traders/").words
+
+
+def test_several_contributions_are_begun_side_by_side_and_told_apart(member: Member) -> None:
+    member.to_street()
+    start = member.open("/traders/")
+    assert "Vous en êtes à : La rue" in start.words
+    assert "Sans envoi, il est supprimé : mardi 1er janvier 2019" in start.words
+    another = next(form for form in start.forms if form.action == "/traders/begin")
+    assert member.send(another).title.startswith("Vous – Étape 1")
+    start = member.open("/traders/")
+    assert start.words.count("Dernier enregistrement") == 2
+    assert "Vous en êtes à : Vous" in start.words
+
+
+def test_ten_drafts_are_as_many_as_are_kept(member: Member, kit: ConsultKit) -> None:
+    member.begin()
+    another = next(form for form in member.open("/traders/").forms if form.action == "/traders/begin")
+    pages = [member.send(another) for _ in range(10)]
+    assert [page.status for page in pages] == [200] * 9 + [400]
+    assert "Envoyez-en un, ou supprimez-le" in pages[-1].words
+    assert len(kit.intake.drafts("traders", member.respondent)) == 10

@@ -19,6 +19,7 @@ from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.rehearsals import Rehearsals
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.sessions import Sessions
+from consultkit.operations.waiting_drafts import WaitingDrafts, kept_until
 from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
 
@@ -46,6 +47,8 @@ __all__ = [
     "SecondFactors",
     "Sessions",
     "SystemClock",
+    "WaitingDrafts",
     "Windows",
     "Worker",
+    "kept_until",
 ]

@@ -7,7 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from consultkit.errors import AlreadySubmittedError, DraftConflictError, NotFoundError, WindowClosedError
+from consultkit.errors import (
+    AlreadySubmittedError,
+    DraftConflictError,
+    NotFoundError,
+    RespondentError,
+    WindowClosedError,
+)
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.judging import Moment, Sending, acceptance_of
@@ -15,7 +21,7 @@ from consultkit.operations.prefill import Prefill
 from consultkit.operations.protection import parted
 from consultkit.operations.references import is_reference
 from consultkit.records import Answers, Draft, Receipt, Respondent, Submission, WindowState
-from consultkit.schema import OpeningWindow
+from consultkit.schema import OpeningWindow, WindowVerdict
 from consultkit.storage import (
     Acceptance,
     Acceptor,
@@ -32,6 +38,7 @@ from consultkit.storage import (
 
 TRIES = 10
 SUBMIT_KEY_BYTES = 32
+MOST_DRAFTS = 10
 
 
 class Intake:
@@ -52,20 +59,27 @@ class Intake:
         Raises NotFoundError, WindowClosedError, or AlreadySubmittedError where one contribution is taken from
         each and it is sent.
         """
-        form = self._forms.current(consultation_id)
         with self._archive.reading() as tx:
             self._refuse_second(tx, consultation_id, respondent)
             moment = self._moment(consultation_id, windows.standing(tx, consultation_id))
             verdict = moment.verdict()
             kept = drafts.of_respondent(tx, consultation_id, respondent.id)
-        if kept:
-            return kept[0]
-        if verdict.state is not WindowState.OPEN and moment.window.rule.late.limit is not None:
-            # The grace is for what is on its way at the closing, not for what begins after it.
-            raise WindowClosedError("The consultation is closed.", at=moment.decided_at)
-        draft = self._new_draft(consultation_id, respondent, form.digest)
-        answers = self._prefill.answers(form, respondent, way)
-        return self.save(draft, answers) if answers else draft
+        return kept[0] if kept else self._begin_new(consultation_id, respondent, way, moment, verdict)
+
+    def begin_another(self, consultation_id: str, respondent: Respondent, way: str = "") -> Draft:
+        """A new draft beside those that there are.
+
+        Raises as `begin`, and RespondentError when there are ten, or one where one contribution is taken.
+        """
+        rule = self._forms.current(consultation_id).consultation.respondent
+        with self._archive.reading() as tx:
+            moment = self._moment(consultation_id, windows.standing(tx, consultation_id))
+            verdict = moment.verdict()
+            kept = drafts.of_respondent(tx, consultation_id, respondent.id)
+        most = MOST_DRAFTS if rule.contributions == "many" else 1
+        if len(kept) >= most:
+            raise _too_many_drafts()
+        return self._begin_new(consultation_id, respondent, way, moment, verdict)
 
     def drafts(self, consultation_id: str, respondent: Respondent) -> tuple[Draft, ...]:
         """The one saved last comes first."""
@@ -153,6 +167,17 @@ class Intake:
         rule = self._forms.current(consultation_id).consultation.window
         return Moment(OpeningWindow(rule, standing.events), self._clock.judge(standing.database_now))
 
+    def _begin_new(
+        self, consultation_id: str, respondent: Respondent, way: str, moment: Moment, verdict: WindowVerdict
+    ) -> Draft:
+        if verdict.state is not WindowState.OPEN and moment.window.rule.late.limit is not None:
+            # The grace is for what is on its way at the closing, not for what begins after it.
+            raise WindowClosedError("The consultation is closed.", at=moment.decided_at)
+        form = self._forms.current(consultation_id)
+        draft = self._new_draft(consultation_id, respondent, form.digest)
+        answers = self._prefill.answers(form, respondent, way)
+        return self.save(draft, answers) if answers else draft
+
     def _new_draft(self, consultation_id: str, respondent: Respondent, form_digest: str) -> Draft:
         now = self._clock.now()
         draft = Draft(
@@ -228,6 +253,12 @@ class Intake:
 
 def _conflict() -> DraftConflictError:
     return DraftConflictError("This contribution was changed in another window.")
+
+
+def _too_many_drafts() -> RespondentError:
+    return RespondentError(
+        "There are as many drafts as can be kept.", mend="Send one of them, or delete it, then begin another."
+    )
 
 
 def _no_draft() -> NotFoundError:

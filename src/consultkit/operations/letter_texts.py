@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from consultkit.operations.draft_letters import DRAFT_LETTERS
 from consultkit.operations.letter_text import LetterText
 from consultkit.operations.notice_texts import NOTICES
 
@@ -165,14 +166,16 @@ LETTERS: Mapping[str, Mapping[str, LetterText]] = {
     "join": _JOIN,
     "leave_address": _LEAVE_ADDRESS,
     "take_address": _TAKE_ADDRESS,
+    **DRAFT_LETTERS,
     **NOTICES,
 }
 """By their words."""
 
 LINK_PATHS: Mapping[str, str] = {
-    "choose_password": "/account/password/",
-    "join": "/account/join/",
-    "leave_address": "/account/address/",
-    "take_address": "/account/address/",
+    "choose_password": "/account/password/{token}",
+    "join": "/account/join/{token}",
+    "leave_address": "/account/address/{token}",
+    "take_address": "/account/address/{token}",
+    "draft_waits": "/{consultation}/",
 }
-"""Where the link of a letter leads, before its token."""
+"""Where the link of a letter leads."""

@@ -59,10 +59,15 @@ class PostOffice:
         letter = self._blank(entry)
         letter["Subject"] = text.subject.format(title=title)
         letter["Content-Language"] = language
-        expires = instant_in_words(expires_at, zone, language)
-        link = f"{self._public_url}{LINK_PATHS.get(word, '')}{token}{self._way_back(entry.consultation)}"
-        letter.set_content(text.body.format(title=title, link=link, expires=expires))
+        instants = {"expires": expires_at, **_instants(entry)}
+        said = {name: instant_in_words(instant, zone, language) for name, instant in instants.items()}
+        letter.set_content(text.body.format(title=title, link=self._link(word, entry, token), **said))
         return letter
+
+    def _link(self, word: str, entry: outbox.Entry, token: str) -> str:
+        path = LINK_PATHS.get(word, "")
+        back = self._way_back(entry.consultation) if "{token}" in path else ""
+        return f"{self._public_url}{path.format(token=token, consultation=entry.consultation)}{back}"
 
     def _way_back(self, consultation_id: str | None) -> str:
         """Where the person goes on afterwards, at the end: a link cut short still opens."""
@@ -100,6 +105,15 @@ class PostOffice:
             server.starttls(context=ssl.create_default_context())
         if self._mail.user is not None:
             server.login(self._mail.user, self._mail.password or "")
+
+
+def _instants(entry: outbox.Entry) -> dict[str, datetime]:
+    told = entry.payload.get("instants")
+    return (
+        {name: datetime.fromisoformat(str(said)) for name, said in told.items()}
+        if isinstance(told, dict)
+        else {}
+    )
 
 
 def _said(error: Exception) -> str:

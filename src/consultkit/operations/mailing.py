@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast, get_args
 from uuid import UUID
 
 from consultkit.operations.letter_texts import LETTERS
+from consultkit.records import Json
 from consultkit.storage import Transaction, mail_links, outbox
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -21,8 +23,12 @@ def post(
     language: str,
     consultation: str | None = None,
     subject_id: UUID | None = None,
+    instants: Mapping[str, datetime] | None = None,
 ) -> None:
-    """`letter` is a word of LETTERS; the link in it, if it has one, is for the purpose of the same word."""
+    """`letter` is a word of LETTERS; the link in it, if it has one, is for the purpose of the same word.
+
+    `instants` fill the places of the letter that have their names.
+    """
     if letter not in LETTERS:
         raise ValueError(f"There is no letter {letter!r}.")
     purpose = letter if letter in get_args(mail_links.Purpose) else "notice"
@@ -34,5 +40,6 @@ def post(
         expires_at=at + LINK_LIFETIME,
         subject_id=subject_id,
     )
-    payload = {"letter": letter, "language": language}
-    outbox.enqueue(tx, outbox.Task("letter", link_id, consultation=consultation, payload=dict(payload)), at)
+    said = {name: instant.isoformat() for name, instant in (instants or {}).items()}
+    payload: dict[str, Json] = {"letter": letter, "language": language, "instants": dict(said)}
+    outbox.enqueue(tx, outbox.Task("letter", link_id, consultation=consultation, payload=payload), at)

@@ -47,6 +47,13 @@ def _long_enough(keep: Duration) -> Duration:
     return keep
 
 
+def _some_days(keep: Duration) -> Duration:
+    most = {"day": 366, "week": 52, "month": 12, "year": 1}
+    if 1 <= keep.count <= most.get(keep.unit, 0):
+        return keep
+    raise fault("Drafts are kept for a day at least and a year at most.", "Write it as `1 month`.")
+
+
 Email = Annotated[str, AfterValidator(_email)]
 Language = Annotated[str, AfterValidator(_language)]
 
@@ -58,6 +65,8 @@ class RespondentRule(FilePart):
     """The ways to sign in, in the order in which they are offered."""
     contributions: Literal["one", "many"] = "one"
     """How many each respondent may send."""
+    keep_drafts: Annotated[Duration, AfterValidator(_some_days)] = Duration(1, "month")
+    """How long after the closing drafts that were not sent are kept: it may be put off."""
 
     @property
     def ways(self) -> tuple[str, ...]:

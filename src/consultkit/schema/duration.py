@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.units import format_unit
@@ -28,6 +29,7 @@ _UNITS = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 """A day here is 24 hours: what is as long as the calendar says has no fixed length."""
+_MONTHS = {"month": 1, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,14 @@ class Duration:
         if not self.is_fixed:
             raise ValueError(f"{self} has no fixed length.")
         return timedelta(seconds=self.count * _SECONDS[self.unit])
+
+    def after(self, instant: datetime) -> datetime:
+        """So long after an instant; months and years go by the calendar of its zone."""
+        if self.is_fixed:
+            return instant + self.length
+        months = instant.year * 12 + instant.month - 1 + self.count * _MONTHS[self.unit]
+        year, month = months // 12, months % 12 + 1
+        return instant.replace(year=year, month=month, day=min(instant.day, monthrange(year, month)[1]))
 
     def in_words(self, language: str) -> str:
         """`6 mois`, `6 months`."""

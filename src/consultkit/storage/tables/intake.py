@@ -63,9 +63,12 @@ drafts = sa.Table(
     sa.Column("submit_key", sa.String(64), nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("reminded_for", Instant),
     sa.Index("ix_drafts_owner", "respondent_id", "consultation"),
 )
-"""Neither this table nor `submissions` has a foreign key to `forms`: every writer would lock the one row of
+"""`reminded_for` is the closing that its owner was last written to about.
+
+Neither this table nor `submissions` has a foreign key to `forms`: every writer would lock the one row of
 the form that all answer. Rows of `forms` are never deleted, and digests are read from there."""
 
 submissions = sa.Table(

@@ -7,20 +7,29 @@ from dataclasses import dataclass
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consultkit.operations import kept_until
 from consultkit.records import Draft, Receipt
-from consultkit.schema import Consultation
+from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
-from consultkit.web.extension import consultation_named, the_kit
+from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import current_respondent, require_person, require_respondent
 from consultkit.web.windows import window_view
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A draft, and the page that it stopped at; None when only sending is left."""
+
+    draft: Draft
+    stopped_at: Page | None
+
+
+@dataclass(frozen=True, slots=True)
 class Contributions:
     """What a respondent has begun and sent in one consultation."""
 
-    drafts: tuple[Draft, ...] = ()
+    drafts: tuple[Waiting, ...] = ()
     receipts: tuple[Receipt, ...] = ()
 
 
@@ -46,6 +55,7 @@ def start(consultation: str) -> ResponseReturnValue:
         consultation=found,
         window=window_view(found),
         own=own,
+        drafts_until=kept_until(found, the_kit().windows.window(found.id).closes_at),
         may_begin=found.respondent.contributions == "many" or not own.receipts,
     )
 
@@ -62,6 +72,15 @@ def begin(consultation: str) -> ResponseReturnValue:
     return redirect(url_for("respondent.resume", consultation=found.id, draft_id=draft.id))
 
 
+@blueprint.post("/<consultation>/begin")
+@open_to(Access.RESPONDENT)
+def begin_another(consultation: str) -> ResponseReturnValue:
+    """A new draft beside the others, for who reports several things."""
+    found = consultation_named(consultation)
+    draft = the_kit().intake.begin_another(found.id, require_respondent(), require_person().way)
+    return redirect(url_for("respondent.resume", consultation=found.id, draft_id=draft.id), code=303)
+
+
 @blueprint.get("/<consultation>/privacy")
 @open_to(Access.EVERYBODY)
 def privacy(consultation: str) -> ResponseReturnValue:
@@ -74,6 +93,11 @@ def _own_contributions(consultation: Consultation) -> Contributions:
     if respondent is None:
         return Contributions()
     intake = the_kit().intake
-    return Contributions(
-        intake.drafts(consultation.id, respondent), intake.receipts(consultation.id, respondent)
-    )
+    drafts = tuple(_waiting(consultation, draft) for draft in intake.drafts(consultation.id, respondent))
+    return Contributions(drafts, intake.receipts(consultation.id, respondent))
+
+
+def _waiting(consultation: Consultation, draft: Draft) -> Waiting:
+    form = the_kit().forms.by_digest(draft.form_digest)
+    journey = form.journey(draft.answers, today=today_in(consultation))
+    return Waiting(draft, journey.first_incomplete)

@@ -1,0 +1,66 @@
+"""Letters about drafts that wait. They hold no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from consultkit.operations.letter_text import LetterText
+
+_WAITS: Mapping[str, LetterText] = {
+    "fr": LetterText(
+        "Votre contribution n'est pas encore envoyée : {title}",
+        """Bonjour,
+
+Vous avez commencé une contribution à « {title} » et ne l'avez pas encore envoyée. La consultation ferme
+le {closes}.
+
+Pour la relire, la compléter et l'envoyer, connectez-vous :
+
+{link}
+
+Si vous ne voulez plus l'envoyer, il n'y a rien à faire : votre brouillon sera supprimé le {kept_until}.
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+""",
+    ),
+    "en": LetterText(
+        "Your contribution is not sent yet: {title}",
+        """Hello,
+
+You began a contribution to “{title}” and have not sent it yet. The consultation closes on {closes}.
+
+To read it again, complete it and send it, sign in:
+
+{link}
+
+If you do not want to send it any more, there is nothing to do: your draft is deleted on {kept_until}.
+
+This message is sent automatically; nobody reads the replies.
+""",
+    ),
+}
+
+_DELETED: Mapping[str, LetterText] = {
+    "fr": LetterText(
+        "Votre brouillon est supprimé : {title}",
+        """Bonjour,
+
+La consultation « {title} » est close, et votre brouillon n'a pas été envoyé. Comme annoncé, il vient d'être
+supprimé, avec tout ce qu'il contenait.
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+""",
+    ),
+    "en": LetterText(
+        "Your draft is deleted: {title}",
+        """Hello,
+
+The consultation “{title}” is closed, and your draft was not sent. As announced, it has just been deleted with
+all that it held.
+
+This message is sent automatically; nobody reads the replies.
+""",
+    ),
+}
+
+DRAFT_LETTERS: Mapping[str, Mapping[str, LetterText]] = {"draft_waits": _WAITS, "draft_deleted": _DELETED}

@@ -1,0 +1,47 @@
+"""Drafts of a whole consultation, whoever's: to remind of, and to throw away when they cannot be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consultkit.storage.archive import Transaction
+from consultkit.storage.tables import drafts
+
+_of_this = drafts.c.consultation == sa.bindparam("of_consultation")
+_not_told = sa.or_(drafts.c.reminded_for.is_(None), drafts.c.reminded_for != sa.bindparam("closes_at"))
+_owner_and_id = (drafts.c.respondent_id, drafts.c.id)
+
+
+class WaitingDraft(NamedTuple):
+    """Its id, and whose it is."""
+
+    id: UUID
+    respondent_id: UUID
+
+
+def claim_unreminded(
+    tx: Transaction, consultation: str, closes_at: datetime, limit: int
+) -> tuple[WaitingDraft, ...]:
+    """Some whose owners were not written to about this closing, noted as if they were now: once for each."""
+    some = sa.select(drafts.c.id).where(_of_this, _not_told).order_by(*_owner_and_id).limit(limit)
+    if tx.on_postgresql:
+        some = some.with_for_update(skip_locked=True)
+    claim = (
+        sa.update(drafts)
+        .where(drafts.c.id.in_(some))
+        .values(reminded_for=sa.bindparam("closes_at", type_=drafts.c.reminded_for.type))
+        .returning(drafts.c.id, drafts.c.respondent_id)
+    )
+    values = {"of_consultation": consultation, "closes_at": closes_at}
+    return tuple(WaitingDraft(*row) for row in tx.connection.execute(claim, values))
+
+
+def of_consultation(tx: Transaction, consultation: str, limit: int) -> tuple[WaitingDraft, ...]:
+    """Some of them."""
+    some = sa.select(drafts.c.id, drafts.c.respondent_id).where(_of_this).order_by(*_owner_and_id)
+    found = tx.connection.execute(some.limit(limit), {"of_consultation": consultation})
+    return tuple(WaitingDraft(*row) for row in found)
