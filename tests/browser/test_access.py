@@ -1,0 +1,73 @@
+"""No barrier that a machine can find, on any page of the campaign; and the road by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from browser.barriers import barriers
+from browser.walking import answer_page, go_on, send, sign_in_at_desk, sign_in_with_franceconnect
+from playwright.sync_api import Page
+
+from consultkit import Form
+from sme_platforms.demo import OFFICIAL, PASSWORD, Demonstration
+from sme_platforms.tests.answers import PUBLISHER
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+OPEN_PAGES = (
+    *("/sme-platforms/", "/sme-platforms/privacy", "/sme-platforms/sign-in", "/sme-platforms/nowhere"),
+    *("/account/link?consultation=sme-platforms", "/desk/sign-in"),
+    *("/legal/notice", "/legal/accessibility", "/legal/personal-data", "/legal/cookies", "/legal/sitemap"),
+)
+OWN_PAGES = (
+    "",
+    "ways",
+    "visits",
+    "password",
+    "address",
+    "delete",
+    "second-factor",
+    "second-factor/application",
+)
+DESK_PAGES = ("", "sme-platforms/contributions", "sme-platforms/summary")
+
+
+def test_there_is_no_barrier_on_the_pages_that_everybody_sees(campaign: Demonstration, page: Page) -> None:
+    found = []
+    for path in OPEN_PAGES:
+        page.goto(f"{campaign.url}{path}")
+        found += barriers(page)
+    assert not found, "\n".join(found)
+
+
+def test_there_is_no_barrier_on_the_respondents_road(campaign: Demonstration, page: Page, form: Form) -> None:
+    sign_in_with_franceconnect(page, campaign.url, "Hélène")
+    found = []
+    while not page.url.endswith("/check"):
+        found += barriers(page)
+        go_on(page)  # With nothing answered: every page has its errors.
+        if page.locator(".error-summary").count():
+            found += barriers(page)
+        answer_page(page, form, PUBLISHER)
+        go_on(page)
+    found += barriers(page)
+    page.goto(f"{campaign.url}/sme-platforms/")
+    found += barriers(page)
+    page.get_by_role("link", name=re.compile("Supprimer ce brouillon")).click()
+    found += barriers(page)
+    page.goto(f"{campaign.url}/sme-platforms/begin")
+    send(page)
+    found += barriers(page)
+    assert not found, "\n".join(found)
+
+
+def test_there_is_no_barrier_on_the_pages_of_an_account_and_of_the_desk(
+    campaign: Demonstration, page: Page
+) -> None:
+    sign_in_at_desk(page, campaign.url, OFFICIAL, PASSWORD)
+    found = []
+    for path in (*(f"account/{own}" for own in OWN_PAGES), *(f"desk/{desk}" for desk in DESK_PAGES)):
+        page.goto(f"{campaign.url}/{path}")
+        found += barriers(page)
+    assert not found, "\n".join(found)
