@@ -58,13 +58,13 @@ def campaign(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("CONSULTKIT_DATABASE_URL", database_url)
     monkeypatch.setenv("CONSULTKIT_KEY_FILE", str(tmp_path / "test.keys"))
     kept = dict(os.environ)
-    with demonstration(_free_ports(5)) as running:
+    with demonstration(free_ports(5)) as running:
         yield running
     os.environ.clear()
     os.environ.update(kept)
 
 
-def _free_ports(number: int) -> int:
+def free_ports(number: int) -> int:
     """The first of so many free ports in a row, below those that the system hands out by itself."""
     while True:
         port = random.randrange(20_000, 30_000)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browser.conftest import _free_ports
+from browser.conftest import free_ports
 from playwright.sync_api import Page, expect
 
 from consultkit import ConsultKit, ProviderSettings, Settings, SignInSettings
@@ -63,7 +63,7 @@ class Harbour:
 
 @pytest.fixture
 def harbour(database_url: str, tmp_path: Path) -> Iterator[Harbour]:
-    file, port = tmp_path / "harbour.yaml", _free_ports(1)
+    file, port = tmp_path / "harbour.yaml", free_ports(1)
     file.write_text(FILE)
     url = f"http://127.0.0.1:{port}"
     with ExitStack() as parts:
