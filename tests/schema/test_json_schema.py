@@ -15,7 +15,7 @@ from consultkit.schema import BUILT_IN_TYPES, Condition, PluginSettings, json_sc
 from consultkit.schema.load.yaml_tree import read_tree
 
 CONSULTATIONS = Path(__file__).parent.parent / "consultations"
-TINY = ("smallest", "question_types", "conditions", "languages", "window", "plugin")
+TINY = ("smallest", "question_types", "conditions", "languages", "window", "plugin", "several_controls")
 
 
 @pytest.fixture(scope="module")

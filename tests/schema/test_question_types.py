@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,14 @@ from consultkit.schema.patterns import matches
 Make = Callable[..., Question]
 NARROW = "\u202f"
 OPTIONS = {"north": "Nord", "south": "Sud", "01": "Un"}
+REQUIRED_KEYS: dict[str, dict[str, Any]] = {
+    "choice": {"options": OPTIONS},
+    "choices": {"options": OPTIONS},
+    "matrix": {"options": OPTIONS, "rows": {"north": "Nord"}},
+    "ranking": {"options": OPTIONS},
+    "signature_statement": {"statement": "J'atteste."},
+}
+SIGNED = {"address", "signature_statement"}
 
 
 def refusal(question: Question, *posted: str) -> str:
@@ -207,7 +216,7 @@ def test_what_cannot_be_taken_has_an_instruction(make: Make, kind, keys, posted,
 
 @pytest.mark.parametrize("kind", [one.kind for one in BUILT_IN_TYPES])
 def test_nothing_and_white_space_are_no_answer(make: Make, kind: str) -> None:
-    question = make(kind, **({"options": OPTIONS} if kind in ("choice", "choices") else {}))
+    question = make_plain(make, kind)
     assert question.parse([]) is None
     assert question.parse([""]) is None
     assert question.display(None, "fr") == ""
@@ -298,8 +307,7 @@ def test_a_kept_value_of_another_type_is_refused_and_never_breaks_the_replay(mak
         ("yes_no", False),
         ("scale", 3),
     }
-    keys = {"options": OPTIONS} if kind in ("choice", "choices") else {}
-    question = make(kind, **({"max_length": 400} if kind == "text" else keys))
+    question = make(kind, max_length=400) if kind == "text" else make_plain(make, kind)
     if not isinstance(value, dict | list | float) and (kind, value) in good:
         question.check(value, {})
     else:
@@ -309,14 +317,14 @@ def test_a_kept_value_of_another_type_is_refused_and_never_breaks_the_replay(mak
 
 def test_every_required_question_says_what_to_do(make: Make) -> None:
     for one in BUILT_IN_TYPES:
-        question = make(one.kind, **({"options": OPTIONS} if "options" in one.model_fields else {}))
+        question = make_plain(make, one.kind)
         said = question.missing().message.format_map(question.missing().params)
-        assert re.match(r"(Enter|Choose|Tick|Answer) ", said)
+        assert re.match(r"(Enter|Choose|Tick|Answer|Give) ", said)
 
 
 def test_direct_identifiers_are_protected_unless_the_file_says_otherwise(make: Make) -> None:
     personal = {one.kind for one in BUILT_IN_TYPES if make_plain(make, one.kind).is_protected("personal")}
-    assert personal == {"email", "phone", "siret", "siren", "iban", "vat_number", "full_name"}
+    assert personal == {"email", "phone", "siret", "siren", "iban", "vat_number", "full_name", *SIGNED}
     everything = {one.kind for one in BUILT_IN_TYPES if make_plain(make, one.kind).is_protected("all")}
     assert everything == {one.kind for one in BUILT_IN_TYPES if not one.coded}
     assert not make("siret", personal="none").is_protected("personal")
@@ -325,7 +333,7 @@ def test_direct_identifiers_are_protected_unless_the_file_says_otherwise(make: M
 
 
 def make_plain(make: Make, kind: str) -> Question:
-    return make(kind, **({"options": OPTIONS} if kind in ("choice", "choices") else {}))
+    return make(kind, **REQUIRED_KEYS.get(kind, {}))
 
 
 def test_codes_have_labels_and_unknown_ones_stay_readable(make: Make) -> None:
@@ -360,8 +368,8 @@ def test_patterns_take_no_longer_than_the_text_is_long(make: Make) -> None:
 @given(st.text())
 def test_whatever_is_typed_is_taken_or_refused_and_what_is_taken_can_be_stored(text: str) -> None:
     for one in BUILT_IN_TYPES:
-        keys = {"options": OPTIONS} if "options" in one.model_fields else {}
-        question = one.model_validate({"id": "asked", "type": one.kind, "label": "Une question", **keys})
+        keys = {"id": "asked", "type": one.kind, "label": "Une question", **REQUIRED_KEYS.get(one.kind, {})}
+        question = one.model_validate(keys)
         value = taken(question, text)
         if value is not None:
             assert "\0" not in str(value)

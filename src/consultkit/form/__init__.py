@@ -3,7 +3,7 @@
 from consultkit.form.compiled import Form, compile_form, form_from_document
 from consultkit.form.journey import Journey
 from consultkit.form.prefill import prefilled
-from consultkit.form.reading import PageReading, Posted, read_page
+from consultkit.form.reading import PageReading, Posted, posted_to, read_page
 
 __all__ = [
     "Form",
@@ -12,6 +12,7 @@ __all__ = [
     "Posted",
     "compile_form",
     "form_from_document",
+    "posted_to",
     "prefilled",
     "read_page",
 ]

@@ -10,7 +10,7 @@ from consultkit.errors import AnswerFault
 from consultkit.form.compiled import Form
 from consultkit.form.paths import Step
 from consultkit.records import Answers, Json
-from consultkit.schema import AnswerRefused, showable
+from consultkit.schema import AnswerRefused, Question, showable
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -53,10 +53,18 @@ def read_page(
             if not step.question.asks or (step.shows is not None and not step.shows(on_path)):
                 continue
             if on_screen is None or step.id in on_screen:
-                _read_step(step, posted.get(step.id, ()), reading, on_path, today)
+                _read_step(step, posted_to(step.question, posted), reading, on_path, today)
             else:
                 _pass_step(step, kept.get(step.id), on_path, today)
     return reading
+
+
+def posted_to(question: Question, posted: Posted) -> tuple[str, ...]:
+    """What was posted under the names of a question's controls, as its `parse` takes it."""
+    names = question.names()
+    if len(names) == 1:
+        return tuple(posted.get(names[0], ()))
+    return tuple(next(iter(posted.get(name, ())), "") for name in names)
 
 
 def _pass_step(step: Step, value: Json, on_path: dict[str, Json], today: date) -> None:

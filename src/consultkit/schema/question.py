@@ -68,6 +68,10 @@ class Question(FilePart):
 
     # --- from the respondent ---------------------------------------------------
 
+    def names(self) -> tuple[str, ...]:
+        """The names of its controls. Where there are several, each gives `parse` one value, "" for none."""
+        return (self.id,)
+
     def parse(self, posted: Sequence[str]) -> Json:
         """The canonical value of what was posted, or None when nothing was answered. Raises AnswerRefused."""
         raise NotImplementedError

@@ -1,6 +1,7 @@
 """The built-in question types, one class a file: each holds the whole life of its answers."""
 
 from consultkit.schema.question import Question
+from consultkit.schema.question_types.address import AddressQuestion
 from consultkit.schema.question_types.choice import ChoiceQuestion, OptionsQuestion
 from consultkit.schema.question_types.choices import ChoicesQuestion
 from consultkit.schema.question_types.civility import CivilityQuestion
@@ -17,12 +18,15 @@ from consultkit.schema.question_types.iban import IbanQuestion
 from consultkit.schema.question_types.integer import IntegerQuestion
 from consultkit.schema.question_types.listed import ListedQuestion
 from consultkit.schema.question_types.long_text import LongTextQuestion
+from consultkit.schema.question_types.matrix import MatrixQuestion
 from consultkit.schema.question_types.money import MoneyQuestion
 from consultkit.schema.question_types.percent import PercentQuestion
 from consultkit.schema.question_types.phone import PhoneQuestion
+from consultkit.schema.question_types.ranking import RankingQuestion
 from consultkit.schema.question_types.region import RegionQuestion
 from consultkit.schema.question_types.retired import RetiredQuestion
 from consultkit.schema.question_types.scale import ScaleQuestion
+from consultkit.schema.question_types.signature_statement import SignatureStatementQuestion
 from consultkit.schema.question_types.siren import SirenQuestion
 from consultkit.schema.question_types.siret import SiretQuestion
 from consultkit.schema.question_types.statement import StatementQuestion
@@ -61,10 +65,15 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     DepartmentQuestion,
     RegionQuestion,
     CountryQuestion,
+    MatrixQuestion,
+    RankingQuestion,
+    SignatureStatementQuestion,
+    AddressQuestion,
 )
 
 __all__ = [
     "BUILT_IN_TYPES",
+    "AddressQuestion",
     "ChoiceQuestion",
     "ChoicesQuestion",
     "CivilityQuestion",
@@ -81,14 +90,17 @@ __all__ = [
     "IntegerQuestion",
     "ListedQuestion",
     "LongTextQuestion",
+    "MatrixQuestion",
     "MoneyQuestion",
     "OptionsQuestion",
     "PercentQuestion",
     "PhoneQuestion",
     "Question",
+    "RankingQuestion",
     "RegionQuestion",
     "RetiredQuestion",
     "ScaleQuestion",
+    "SignatureStatementQuestion",
     "SirenQuestion",
     "SiretQuestion",
     "StatementQuestion",

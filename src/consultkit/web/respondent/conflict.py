@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from consultkit.schema import Page, Question
-from consultkit.web.language import localised
+from consultkit.form import posted_to
+from consultkit.schema import AnswerRefused, Page, Question
+from consultkit.web.language import current_language, localised
 from consultkit.web.respondent.drafts import OpenDraft
 
 
@@ -25,26 +26,32 @@ class Compared:
 
 def show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
     """The page with which the respondent chooses (HTTP 409)."""
-    asked = [question for question in page.questions if question.asks and question.id in request.form]
+    fields = request.form.to_dict(flat=False)
+    asked = [
+        question for question in page.questions if question.asks and fields.keys() & set(question.names())
+    ]
     shown = render_template(
         "respondent/conflict.html",
         opened=current,
         consultation=current.consultation,
         page=page,
-        compared=[_compared(current, question) for question in asked],
-        posted=[(question.id, value) for question in asked for value in request.form.getlist(question.id)],
+        compared=[_compared(current, question, posted_to(question, fields)) for question in asked],
+        posted=[
+            (name, value) for question in asked for name in question.names() for value in fields.get(name, ())
+        ],
     )
     return shown, HTTPStatus.CONFLICT
 
 
-def _compared(current: OpenDraft, question: Question) -> Compared:
+def _compared(current: OpenDraft, question: Question, typed: Sequence[str]) -> Compared:
     kept = current.draft.answers.get(question.id)
     saved = () if kept is None else question.again(kept)
-    typed = request.form.getlist(question.id)
     return Compared(localised(question.label), _in_words(question, saved), _in_words(question, typed))
 
 
-def _in_words(question: Question, typed: Sequence[str] | Iterable[str]) -> str:
-    """What was typed, with the labels of options instead of their ids."""
-    labels = {option.id: localised(option.label) for option in getattr(question, "options", ())}
-    return ", ".join(labels.get(one, one) for one in typed if one)
+def _in_words(question: Question, typed: Sequence[str]) -> str:
+    """As it is read again; what cannot be taken, as it was typed."""
+    try:
+        return question.display(question.parse(typed), current_language())
+    except AnswerRefused:
+        return ", ".join(one for one in typed if one)

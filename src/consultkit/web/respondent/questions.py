@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswerFault, DraftConflictError
-from consultkit.form import PageReading, read_page
+from consultkit.form import PageReading, posted_to, read_page
 from consultkit.records import Answers, HeldForm
 from consultkit.schema import Page, showable
 from consultkit.web.access import Access, open_to
@@ -132,7 +132,8 @@ def _show_held(opened: OpenDraft, page: Page, held: HeldForm) -> str:
     Saving it runs into a conflict where another tab has saved since, as it would have at the time.
     """
     on_screen = held.fields.get(SHOWN_FIELD, ())
-    typed = {id_: showable(held.fields.get(id_, ())) for id_ in on_screen}
+    asked = (question for question in page.questions if question.id in on_screen)
+    typed = {question.id: showable(posted_to(question, held.fields)) for question in asked}
     version = next(iter(held.fields.get(VERSION_FIELD, ())), "")
     return _show(opened, page, typed=typed, held_version=version)
 
