@@ -24,7 +24,7 @@ class Tailor:
     """A plugin with one theme."""
 
     def __init__(self, folder: Path) -> None:
-        self.theme = Theme(folder / "pages", {"town-1": folder / "files"}, {"font-src": ("'self'",)})
+        self.theme = Theme(folder / "pages", {"town-1": folder / "files"}, csp={"font-src": ("'self'",)})
 
     @hookimpl
     def register_themes(self) -> object:

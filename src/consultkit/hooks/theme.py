@@ -26,6 +26,8 @@ class Theme:
     files: Mapping[str, Path] = field(default_factory=dict)
     """Folders of files served as they are, below `/theme/NAME/`. Browsers keep them for a year: where files
     name each other, NAME says their version."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What its templates find under `theme`: `{{ theme.brand }}`."""
     csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is added to the Content-Security-Policy, by directive: `{"font-src": ("'self'",)}`."""
 

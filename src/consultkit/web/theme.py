@@ -24,6 +24,7 @@ def install_theme(app: Flask, theme: Theme) -> None:
         app.jinja_loader = ChoiceLoader(
             [FileSystemLoader(theme.templates), own, PrefixLoader({"consultkit": own})]
         )
+    app.jinja_env.globals["theme"] = theme.values
     if theme.files:
         _serve(app, theme)
 
