@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ServiceError,
     )
     from consultkit.form import Form, Journey, compile_form
-    from consultkit.hooks import hookimpl, read_consultation
+    from consultkit.hooks import Site, Theme, hookimpl, read_consultation
     from consultkit.identity import ProviderSettings, SignInSettings
     from consultkit.kit import ConsultKit, begin_rehearsal
     from consultkit.records import (
@@ -67,7 +67,7 @@ _ROOMS = {
         "ServiceError",
     ),
     "form": ("Form", "Journey", "compile_form"),
-    "hooks": ("hookimpl", "read_consultation"),
+    "hooks": ("Site", "Theme", "hookimpl", "read_consultation"),
     "identity": ("ProviderSettings", "SignInSettings"),
     "kit": ("ConsultKit", "begin_rehearsal"),
     "records": (
@@ -133,9 +133,11 @@ __all__ = [
     "ServiceError",
     "Settings",
     "SignInSettings",
+    "Site",
     "Submission",
     "Text",
     "TextQuestion",
+    "Theme",
     "begin_rehearsal",
     "canonical_json",
     "compile_form",

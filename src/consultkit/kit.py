@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from consultkit.errors import ConfigurationError, NotFoundError
-from consultkit.hooks import Plugins
+from consultkit.hooks import Plugins, Site, Theme
 from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     Accounts,
@@ -158,6 +158,12 @@ class ConsultKit:
         """The name that people know a way to sign in by."""
         way = self._ways.get(name)
         return way.title if way is not None and way.kind == "redirect" else name
+
+    def theme(self) -> Theme:
+        """What this deployment's pages are dressed in. Raises PluginError or ConfigurationError."""
+        return self.plugins.theme(
+            self.settings.theme, Site(self.settings.public_url, self.settings.production)
+        )
 
     def secret(self, purpose: str) -> str:
         """A secret of this deployment for one purpose, the same on every worker."""

@@ -29,6 +29,8 @@ class Settings:
     """An instant at which a rehearsal's clock starts; never in production."""
     proxies: int = 0
     """How many reverse proxies stand in front, each of which adds the address that it was asked from."""
+    theme: str = "neutral"
+    """What the pages are dressed in: a word of `register_themes`."""
     mail: MailSettings = field(default_factory=MailSettings)
     sign_in: SignInSettings = field(default_factory=SignInSettings)
 
@@ -57,6 +59,7 @@ class Settings:
             production=values.switch("PRODUCTION"),
             rehearse_at=values.instant("REHEARSE_AT"),
             proxies=values.number("PROXIES", default.proxies),
+            theme=values.text("THEME", default.theme),
             mail=values.mail(),
             sign_in=values.sign_in(),
         )

@@ -3,5 +3,6 @@
 from consultkit.hooks.reading import read_consultation
 from consultkit.hooks.registry import Plugins
 from consultkit.hooks.specs import hookimpl
+from consultkit.hooks.theme import Site, Theme
 
-__all__ = ["Plugins", "hookimpl", "read_consultation"]
+__all__ = ["Plugins", "Site", "Theme", "hookimpl", "read_consultation"]

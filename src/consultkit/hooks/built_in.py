@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from consultkit.hooks.specs import hookimpl
+from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import BUILT_IN_WAYS, OfferedWay
 from consultkit.schema import BUILT_IN_TYPES, Question
 
@@ -25,8 +26,17 @@ class SignIn:
         return BUILT_IN_WAYS
 
 
+class NeutralTheme:
+    """The look that comes with the pages, which anybody may wear."""
+
+    @hookimpl
+    def register_themes(self) -> Mapping[str, MakeTheme]:
+        return {"neutral": lambda _site: Theme()}
+
+
 BUILT_IN: Mapping[str, object] = {
     "consultkit.question_types": QuestionTypes(),
     "consultkit.sign_in": SignIn(),
+    "consultkit.theme": NeutralTheme(),
 }
 """Their names are no words that a file could write under `plugins:`."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 from consultkit.hooks.manager import fault
+from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
 from consultkit.records import Acknowledgement, Referral
 from consultkit.schema import PluginSettings, Question
+
+_FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+# A look needs no script of another site, and none that is written into a page.
+_DIRECTIVE = re.compile(r"(img|font|style|script|media|manifest)-src")
+_SOURCE = re.compile(r"'self'|data:")
 
 
 def question_types(name: str, result: object) -> tuple[type[Question], ...]:
@@ -42,6 +49,32 @@ def offered_ways(name: str, result: object) -> Mapping[str, OfferedWay]:
 def sign_in_way(plugin: str, name: str, result: object) -> SignInWay:
     if not _is_way(result) or result.name != name:
         raise fault(plugin, "register_sign_in", f"expected a SignInWay called {name!r}, got {_said(result)}")
+    return result
+
+
+def offered_themes(name: str, result: object) -> Mapping[str, MakeTheme]:
+    hook = "register_themes"
+    if not isinstance(result, Mapping):
+        raise fault(name, hook, f"expected a mapping of words and functions, got {_said(result)}")
+    for word, make in result.items():
+        if not _is_word(word) or not callable(make):
+            raise fault(name, hook, f"expected a function that makes the theme {word!r}, got {_said(make)}")
+    return result
+
+
+def theme(plugin: str, result: object) -> Theme:
+    hook = "register_themes"
+    if not isinstance(result, Theme):
+        raise fault(plugin, hook, f"expected a Theme, got {_said(result)}")
+    for folder in filter(None, (result.templates, *result.files.values())):
+        if not folder.is_dir():
+            raise fault(plugin, hook, f"there is no folder {folder}")
+    for name in result.files:
+        if not _FOLDER_NAME.fullmatch(name):
+            raise fault(plugin, hook, f"{name!r} cannot be a part of an address")
+    for directive, sources in result.csp.items():
+        if not (_DIRECTIVE.fullmatch(directive) and all(map(_SOURCE.fullmatch, sources))):
+            raise fault(plugin, hook, f"{directive} {' '.join(sources)} is more than a theme may be allowed")
     return result
 
 

@@ -10,6 +10,7 @@ from consultkit.form import Form
 from consultkit.hooks import checks
 from consultkit.hooks.built_in import BUILT_IN
 from consultkit.hooks.manager import Manager
+from consultkit.hooks.theme import MakeTheme, Site, Theme
 from consultkit.identity import OfferedWay, SignInSettings, SignInWay
 from consultkit.records import Acknowledgement, Case, Referral, Submission
 from consultkit.schema import PluginSettings, Question
@@ -27,6 +28,7 @@ class Plugins:
         self._manager = Manager(BUILT_IN, given or {})
         self._types = dict(self._collect_types())
         self._ways = dict(self._collect_ways())
+        self._themes = dict(self._collect_themes())
         self._models = {name: self._model(name) for name in self._manager.names if name not in BUILT_IN}
 
     @property
@@ -57,6 +59,20 @@ class Plugins:
             )
         plugin, offered = self._ways[name]
         return checks.sign_in_way(plugin, name, offered.make(settings))
+
+    def theme(self, name: str, site: Site) -> Theme:
+        """The theme called `name`, made for this site.
+
+        Raises PluginError when no plugin has it, and ConfigurationError when the site may not wear it.
+        """
+        if name not in self._themes:
+            raise PluginError(
+                f"No plugin knows the theme {name!r}.",
+                mend=f"Install the plugin that does, or write one of these in CONSULTKIT_THEME: "
+                f"{', '.join(sorted(self._themes))}.",
+            )
+        plugin, make = self._themes[name]
+        return checks.theme(plugin, make(site))
 
     def route(
         self, name: str, form: Form, submission: Submission, settings: PluginSettings
@@ -97,6 +113,14 @@ class Plugins:
             for word, offered in ways.items():
                 _claim(word, "way to sign in", plugin, owners)
                 yield word, (plugin, offered)
+
+    def _collect_themes(self) -> Iterator[tuple[str, tuple[str, MakeTheme]]]:
+        owners: dict[str, str] = {}
+        for plugin in self._with("register_themes"):
+            themes = checks.offered_themes(plugin, self._manager.call(plugin, "register_themes", {}))
+            for word, make in themes.items():
+                _claim(word, "theme", plugin, owners)
+                yield word, (plugin, make)
 
     def _model(self, name: str) -> type[PluginSettings]:
         if not self._manager.has(name, "register_settings"):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import pluggy
 
 from consultkit.form import Form
+from consultkit.hooks.theme import MakeTheme
 from consultkit.identity import OfferedWay
 from consultkit.records import Acknowledgement, Case, Referral, Submission
 from consultkit.schema import PluginSettings, Question
@@ -33,6 +34,12 @@ def register_settings() -> type[PluginSettings]:
 @hookspec(firstresult=True)
 def register_sign_in() -> Mapping[str, OfferedWay]:
     """Ways to sign in, by their words in the file. A word taken twice is a `PluginError`."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def register_themes() -> Mapping[str, MakeTheme]:
+    """Themes, by the words of `CONSULTKIT_THEME`. A word taken twice is a `PluginError`."""
     raise NotImplementedError
 
 

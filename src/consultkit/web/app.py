@@ -19,6 +19,7 @@ from consultkit.web.language import install_language
 from consultkit.web.page import install_page
 from consultkit.web.security import install_security
 from consultkit.web.sessions import install_sessions
+from consultkit.web.theme import install_theme
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -39,9 +40,11 @@ def create_app(kit: ConsultKit) -> Flask:
     app.wsgi_app = ArrivalStamp(_behind_proxies(app, kit))  # type: ignore[method-assign]
     for install in (install_language, install_page, install_errors):
         install(app)
+    theme = kit.theme()
+    install_theme(app, theme)
     app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
-    install_security(app, kit)
+    install_security(app, kit, theme)
     install_expiry(app)
     install_access(app)
     for room in (legal, sign_in, account, desk, respondent):

@@ -3,19 +3,22 @@ nor frame, read or measure our pages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 
+from consultkit.hooks import Theme
 from consultkit.kit import ConsultKit
+from consultkit.web.theme import FILES
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _YEAR_IN_SECONDS = 365 * 24 * 3600
 
 
-def install_security(app: Flask, kit: ConsultKit) -> None:
+def install_security(app: Flask, kit: ConsultKit, theme: Theme) -> None:
     """Tokens in forms, origin checks, headers, and the names under which this site answers."""
     app.config.update(
         SECRET_KEY=kit.secret("forms"),
@@ -27,13 +30,13 @@ def install_security(app: Flask, kit: ConsultKit) -> None:
     )
     app.before_request(_refuse_foreign_forms)
     CSRFProtect(app)
-    headers = _headers(kit)
+    headers = _headers(kit, theme)
 
     @app.after_request
     def set_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static":
+        if request.endpoint not in {"static", FILES}:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -70,9 +73,9 @@ def _own_origins() -> frozenset[str]:
     return frozenset({f"http://{request.host}", f"https://{request.host}"})
 
 
-def _headers(kit: ConsultKit) -> dict[str, str]:
+def _headers(kit: ConsultKit, theme: Theme) -> dict[str, str]:
     headers = {
-        "Content-Security-Policy": _content_security_policy(kit),
+        "Content-Security-Policy": _content_security_policy(kit, theme.csp),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -86,21 +89,21 @@ def _headers(kit: ConsultKit) -> dict[str, str]:
     return headers
 
 
-def _content_security_policy(kit: ConsultKit) -> str:
-    # Signing out posts a form here and is redirected to the provider, which browsers judge by form-action.
-    senders = " ".join(["'self'", *_provider_origins(kit)])
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            f"form-action {senders}",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-        )
-    )
+def _content_security_policy(kit: ConsultKit, added: Mapping[str, tuple[str, ...]]) -> str:
+    policy: dict[str, tuple[str, ...]] = {
+        "default-src": ("'none'",),
+        "script-src": ("'self'",),
+        "style-src": ("'self'",),
+        "img-src": ("'self'", "data:"),
+        "connect-src": ("'self'",),
+        # Signing out posts a form here and is redirected to the provider: browsers judge that too.
+        "form-action": ("'self'", *_provider_origins(kit)),
+        "frame-ancestors": ("'none'",),
+        "base-uri": ("'none'",),
+    }
+    for directive, sources in added.items():
+        policy[directive] = tuple(dict.fromkeys((*policy.get(directive, ()), *sources)))
+    return "; ".join(" ".join((directive, *sources)) for directive, sources in policy.items())
 
 
 def _provider_origins(kit: ConsultKit) -> list[str]:

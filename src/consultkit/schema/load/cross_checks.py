@@ -19,7 +19,7 @@ from consultkit.schema.sign_in_rule import ScopesOfWays
 RESERVED_PAGES = frozenset({"check", "submit", "discard"})
 """Words that follow a draft's address already."""
 RESERVED_CONSULTATIONS = frozenset(
-    {"account", "accounts", "auth", "desk", "health", "legal", "sign-in", "sign-out", "static"}
+    {"account", "accounts", "auth", "desk", "health", "legal", "sign-in", "sign-out", "static", "theme"}
 )
 """First words of other addresses."""
 
