@@ -70,7 +70,7 @@ def form_from_document(document: Mapping[str, Json], question_types: Mapping[str
 
 def _form(consultation: Consultation, document: Mapping[str, Json]) -> Form:
     met = {part: document[part] for part in MET_BY_RESPONDENTS if part in document}
-    questions = {question.id: question for page in consultation.pages for question in page.questions}
+    questions = {question.id: question for page in consultation.pages for question in page.met}
     return Form(
         digest=digest_of(met),
         consultation=consultation,

@@ -68,11 +68,32 @@ def replay(
     for path in paths:
         if path.shows is not None and not path.shows(on_path):
             continue
-        met = [step.question for step in path.steps if _meet(step, answers, on_path, faults, today)]
+        met = _walk(path, answers, on_path, faults, today)
         if met:
             pages.append(path.page)
-            shown[path.page.id] = tuple(met)
+            shown[path.page.id] = met
+        if met and met[-1].stops:
+            break
     return Journey(tuple(pages), on_path, faults, shown, order)
+
+
+def _walk(
+    path: PagePath,
+    answers: Answers,
+    on_path: dict[str, Json],
+    faults: dict[str, AnswerFault],
+    today: date | None,
+) -> tuple[Question, ...]:
+    """The questions that show, up to one that stops the road."""
+    met: list[Question] = []
+    for step in path.steps:
+        if _meet(step, answers, on_path, faults, today):
+            met.append(step.question)
+            if step.question.stops:
+                break
+    return tuple(
+        question for question in met if not question.inner or any(map(met.__contains__, question.inner))
+    )
 
 
 def _meet(
@@ -85,15 +106,16 @@ def _meet(
     """Whether the question shows; when it does, its answer or its fault is noted."""
     if step.shows is not None and not step.shows(on_path):
         return False
-    value = answers.get(step.id)
-    if value is None or not step.question.asks:
+    question = step.question
+    value = answers.get(step.id) if question.asks else question.worked_out(on_path)
+    if value is None:
         if step.missing is not None:
             faults[step.id] = step.missing
         return True
     try:
-        step.question.check(value, on_path, today)
+        question.check(value, on_path, today)
     except AnswerRefused as error:
         faults[step.id] = error.fault
     else:
-        on_path[step.id] = value
+        on_path[step.id] = question.on_path(value, on_path)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ Holds: TypeAlias = Callable[[Answers], bool]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question on its page. `shows` is None when it always shows; `missing`, when it is optional."""
+    """A question on its page. `shows` is None when it always shows; `missing`, when nothing is demanded."""
 
     id: str
     question: Question
@@ -34,7 +34,8 @@ class PagePath:
 
 def path_of(page: Page) -> PagePath:
     """Compile one page."""
-    return PagePath(page, _holds(page.show_if), tuple(_step(question) for question in page.questions))
+    steps = (step for question in page.questions for step in _steps(question))
+    return PagePath(page, _holds(page.show_if), tuple(steps))
 
 
 def options_of(question: Question) -> tuple[Option, ...]:
@@ -42,9 +43,23 @@ def options_of(question: Question) -> tuple[Option, ...]:
     return question.options if isinstance(question, OptionsQuestion) else ()
 
 
-def _step(question: Question) -> Step:
-    missing = question.missing() if question.asks and question.required else None
-    return Step(question.id, question, _shows(question), missing)
+def _steps(question: Question) -> Iterator[Step]:
+    """Of a question and of those that it heads, which show when it does and they do."""
+    shows = _shows(question)
+    yield _step(question, shows)
+    for inner in question.inner:
+        yield _step(inner, _both(shows, _shows(inner)))
+
+
+def _step(question: Question, shows: Holds | None) -> Step:
+    demands = question.stops or (question.asks and question.required)
+    return Step(question.id, question, shows, question.missing() if demands else None)
+
+
+def _both(one: Holds | None, other: Holds | None) -> Holds | None:
+    if one is None or other is None:
+        return one or other
+    return lambda answers: one(answers) and other(answers)
 
 
 def _shows(question: Question) -> Holds | None:

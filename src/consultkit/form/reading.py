@@ -50,9 +50,14 @@ def read_page(
     on_path = form.journey_before(page_id, kept, today).answers
     if path.shows is None or path.shows(on_path):
         for step in path.steps:
-            if not step.question.asks or (step.shows is not None and not step.shows(on_path)):
+            if step.shows is not None and not step.shows(on_path):
                 continue
-            if on_screen is None or step.id in on_screen:
+            if step.question.stops:
+                _stop_at(step, reading)
+                break
+            if not step.question.asks:
+                _work_out(step, on_path)
+            elif on_screen is None or step.id in on_screen:
                 _read_step(step, posted_to(step.question, posted), reading, on_path, today)
             else:
                 _pass_step(step, kept.get(step.id), on_path, today)
@@ -65,6 +70,17 @@ def posted_to(question: Question, posted: Posted) -> tuple[str, ...]:
     if len(names) == 1:
         return tuple(posted.get(names[0], ()))
     return tuple(next(iter(posted.get(name, ())), "") for name in names)
+
+
+def _stop_at(step: Step, reading: PageReading) -> None:
+    if step.missing is not None:
+        reading.faults[step.id] = step.missing
+
+
+def _work_out(step: Step, on_path: dict[str, Json]) -> None:
+    value = step.question.worked_out(on_path)
+    if value is not None:
+        on_path[step.id] = value
 
 
 def _pass_step(step: Step, value: Json, on_path: dict[str, Json], today: date) -> None:

@@ -49,7 +49,7 @@ class Summary:
 def summarise(form: Form, tallies: Tallies) -> Summary:
     """By the questions of the form given. Codes that only other versions had come after those of its own."""
     policy = form.consultation.protect
-    asked = (question for question in form.questions.values() if question.asks)
+    asked = (question for question in form.questions.values() if question.yields)
     return Summary(
         total=tallies.get(("", ""), 0),
         questions=tuple(_of_question(question, policy, tallies) for question in asked),

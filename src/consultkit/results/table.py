@@ -21,7 +21,7 @@ class Table:
     def __init__(self, forms: Sequence[Form], language: str) -> None:
         self._language = language
         self._zone = ZoneInfo(forms[0].consultation.window.timezone)
-        questions = (question for form in forms for question in form.questions.values() if question.asks)
+        questions = (question for form in forms for question in form.questions.values() if question.yields)
         self._headings = tuple(dict.fromkeys(name for question in questions for name in question.columns()))
         self._forms = {form.digest: form for form in forms}
 

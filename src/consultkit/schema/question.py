@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar, Literal
 
@@ -47,7 +47,11 @@ class Question(FilePart):
     coded: ClassVar[bool] = False
     """Whether answers are closed: they are counted, and their codes stay readable for that."""
     asks: ClassVar[bool] = True
-    """False for what is only read."""
+    """False for what is only read, or worked out."""
+    yields: ClassVar[bool] = True
+    """False for what has no value: nothing of it is read again, exported or counted."""
+    stops: ClassVar[bool] = False
+    """True for what ends the road where it shows."""
     inputmode: ClassVar[str | None] = None
     """The keyboard that a telephone offers (HTML `inputmode`)."""
     operators: ClassVar[tuple[str, ...]] = ("answered",)
@@ -61,6 +65,11 @@ class Question(FilePart):
     show_if: Condition | None = None
     personal: Personal = "none"
     """`direct` names a person or a firm; `indirect` may help to find out who it is."""
+
+    @property
+    def inner(self) -> tuple[Question, ...]:
+        """The questions that it heads on its page, each with an answer of its own."""
+        return ()
 
     def is_protected(self, policy: Protection) -> bool:
         """Whether its answers are sealed: direct identifiers always; under `all`, all but closed answers."""
@@ -84,6 +93,14 @@ class Question(FilePart):
         """
         if self.parse(self.again(value)) != value:
             raise changed()
+
+    def worked_out(self, answers: Answers) -> Json:
+        """The value of what asks nothing and is worked out from earlier answers; None for all others."""
+        return None
+
+    def on_path(self, value: Json, answers: Answers) -> Json:
+        """As much of a value that was checked as the answers given before it leave on the path."""
+        return value
 
     def missing(self) -> AnswerFault:
         """The instruction for a required question without an answer."""
@@ -130,6 +147,13 @@ class Question(FilePart):
         how = "by equality" if comparison.operator == "is" else f"by `{comparison.operator}`"
         what = f"A `{self.kind}` question such as `{self.id}` cannot be compared {how}."
         return what, f"Use {', '.join(_said_use(self.id, word) for word in self.operators)}."
+
+
+def with_inner(questions: Iterable[Question]) -> Iterator[Question]:
+    """The questions in the order in which they are met, those of a group after it."""
+    for question in questions:
+        yield question
+        yield from question.inner
 
 
 def _said_use(question: str, word: str) -> str:

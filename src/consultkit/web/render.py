@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import current_app
 
@@ -34,6 +34,10 @@ class QuestionView:
     error: str = ""
     options: tuple[OptionView, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    inner: tuple[QuestionView, ...] = ()
+    """The views of the questions that it heads."""
+    worked_out: str = ""
+    """The value of what is worked out from earlier answers, in words."""
     told_by: str = ""
     """The provider that told what the control holds, by the name that people know it by."""
 
@@ -73,6 +77,8 @@ class AnswerView:
     label: str
     answer: str
     """Empty when there is none."""
+    within: str = ""
+    """The group that the question belongs to."""
 
 
 def control_id(question_id: str) -> str:
@@ -98,7 +104,17 @@ def question_views(
     One that does not apply is among them when something was typed there: whoever typed it sees it again.
     """
     apply = {question.id for question in journey.questions(page)} | set(typed)
-    return [_view(journey, question, faults, typed) for question in page.questions if question.id in apply]
+    return [_view(journey, question, faults, typed) for question in page.met if question.id in apply]
+
+
+def in_groups(views: Sequence[QuestionView]) -> list[QuestionView]:
+    """The same views, those of a group inside the one that heads them."""
+    heads = {inner.id: view.name for view in views for inner in view.question.inner}
+    return [
+        replace(view, inner=tuple(one for one in views if heads.get(one.name) == view.name))
+        for view in views
+        if view.name not in heads
+    ]
 
 
 def _view(
@@ -115,6 +131,7 @@ def _view(
         error=translate(fault.message, fault.params) if fault else "",
         options=tuple(_option_views(journey, question)) or tuple(_listed_views(question)),
         attributes=_attributes(question),
+        worked_out="" if question.asks else _displayed(question, journey.answers, current_language()),
     )
 
 
@@ -160,12 +177,15 @@ def _error_in_summary(view: QuestionView) -> str:
 
 
 def answer_views(questions: Sequence[Question], answers: Answers) -> list[AnswerView]:
-    """Questions that ask something, with their answers in the visitor's language."""
+    """Questions that have a value, with their answers in the visitor's language."""
     language = current_language()
+    heads = {inner.id: localised(question.label) for question in questions for inner in question.inner}
     return [
-        AnswerView(localised(question.label), _displayed(question, answers, language))
+        AnswerView(
+            localised(question.label), _displayed(question, answers, language), heads.get(question.id, "")
+        )
         for question in questions
-        if question.asks
+        if question.yields
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from consultkit.schema.conditions import Comparison, Condition, comparisons
 from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where, did_you_mean
+from consultkit.schema.load.computed_checks import computed_faults
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.pruning import PrunedDocument
 from consultkit.schema.load.sign_in_checks import sign_in_faults
@@ -44,6 +45,7 @@ def cross_faults(
     yield from sign_in_faults(consultation, outline, document, sign_in_ways)
     for placed in _placed_conditions(consultation, document):
         yield from _wrong_sources(placed, outline)
+    yield from computed_faults(consultation, outline, document)
 
 
 def _repeated(named: Sequence[tuple[str, Where]], kind: str) -> Iterator[Fault]:
@@ -68,9 +70,18 @@ def _placed_conditions(consultation: Consultation, document: PrunedDocument) -> 
         here: tuple[str | int, ...] = ("pages", page_index)
         if page.show_if:
             yield _Placed(page.show_if, document.where((*here, "show_if")), dict(earlier))
-        for index, question in enumerate(page.questions):
-            yield from _conditions_of(question, (*here, "questions", index), dict(earlier), document)
-            earlier[question.id] = question
+        yield from _met_conditions(page.questions, here, earlier, document)
+
+
+def _met_conditions(
+    questions: Sequence[Question], here: Where, earlier: dict[str, Question], document: PrunedDocument
+) -> Iterator[_Placed]:
+    """Those of the questions in the order in which they are met; each then counts among the earlier ones."""
+    for index, question in enumerate(questions):
+        where = (*here, "questions", index)
+        yield from _conditions_of(question, where, dict(earlier), document)
+        yield from _met_conditions(question.inner, where, earlier, document)
+        earlier[question.id] = question
 
 
 def _conditions_of(

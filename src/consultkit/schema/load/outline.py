@@ -24,9 +24,9 @@ class Outline:
 def outline_of(data: Any, consultation: Consultation) -> Outline:
     """The outline of the file as it is written, beside what was read of it."""
     pages = list(_entries(data, "pages", ()))
-    questions = [found for page, where in pages for found in _entries(page, "questions", where)]
+    questions = [found for page, where in pages for found in _questions(page, where)]
     named = [(str(question["id"]), where) for question, where in questions if "id" in question]
-    read = frozenset(question.id for page in consultation.pages for question in page.questions)
+    read = frozenset(question.id for page in consultation.pages for question in page.met)
     return Outline(
         pages=[(str(page["id"]), where) for page, where in pages if "id" in page],
         questions=named,
@@ -34,6 +34,13 @@ def outline_of(data: Any, consultation: Consultation) -> Outline:
         read=read,
         unread=frozenset(name for name, _ in named) - read,
     )
+
+
+def _questions(part: dict[str, Any], where: Where) -> Iterator[tuple[dict[str, Any], Where]]:
+    """Those of a page, and those inside them."""
+    for question, place in _entries(part, "questions", where):
+        yield question, place
+        yield from _questions(question, place)
 
 
 def _entries(part: Any, key: str, where: Where) -> Iterator[tuple[dict[str, Any], Where]]:

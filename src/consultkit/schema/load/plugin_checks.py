@@ -16,7 +16,7 @@ from consultkit.schema.question import Question
 
 def plugin_faults(consultation: Consultation, outline: Outline, data: Any) -> Iterator[Fault]:
     """Questions that settings name and the form has not, and comparisons that cannot be made."""
-    questions = {question.id: question for page in consultation.pages for question in page.questions}
+    questions = {question.id: question for page in consultation.pages for question in page.met}
     for name, settings in consultation.plugins.items():
         written = data["plugins"][name]
         yield from _unknown_questions(settings, outline, written, ("plugins", name))

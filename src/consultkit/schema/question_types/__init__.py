@@ -2,9 +2,11 @@
 
 from consultkit.schema.question import Question
 from consultkit.schema.question_types.address import AddressQuestion
+from consultkit.schema.question_types.any_question import AnyQuestion
 from consultkit.schema.question_types.choice import ChoiceQuestion, OptionsQuestion
 from consultkit.schema.question_types.choices import ChoicesQuestion
 from consultkit.schema.question_types.civility import CivilityQuestion
+from consultkit.schema.question_types.computed import ComputedQuestion
 from consultkit.schema.question_types.confirm import ConfirmQuestion
 from consultkit.schema.question_types.country import CountryQuestion
 from consultkit.schema.question_types.date import DateQuestion
@@ -13,8 +15,10 @@ from consultkit.schema.question_types.decimal import DecimalQuestion
 from consultkit.schema.question_types.department import DepartmentQuestion
 from consultkit.schema.question_types.email import EmailQuestion
 from consultkit.schema.question_types.full_name import FullNameQuestion
+from consultkit.schema.question_types.group import GroupQuestion
 from consultkit.schema.question_types.headcount_band import HeadcountBandQuestion
 from consultkit.schema.question_types.iban import IbanQuestion
+from consultkit.schema.question_types.information_wall import InformationWallQuestion
 from consultkit.schema.question_types.integer import IntegerQuestion
 from consultkit.schema.question_types.listed import ListedQuestion
 from consultkit.schema.question_types.long_text import LongTextQuestion
@@ -69,14 +73,19 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     RankingQuestion,
     SignatureStatementQuestion,
     AddressQuestion,
+    ComputedQuestion,
+    GroupQuestion,
+    InformationWallQuestion,
 )
 
 __all__ = [
     "BUILT_IN_TYPES",
     "AddressQuestion",
+    "AnyQuestion",
     "ChoiceQuestion",
     "ChoicesQuestion",
     "CivilityQuestion",
+    "ComputedQuestion",
     "ConfirmQuestion",
     "CountryQuestion",
     "DateQuestion",
@@ -85,8 +94,10 @@ __all__ = [
     "DepartmentQuestion",
     "EmailQuestion",
     "FullNameQuestion",
+    "GroupQuestion",
     "HeadcountBandQuestion",
     "IbanQuestion",
+    "InformationWallQuestion",
     "IntegerQuestion",
     "ListedQuestion",
     "LongTextQuestion",

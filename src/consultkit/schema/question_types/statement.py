@@ -15,6 +15,7 @@ class StatementQuestion(Question):
 
     kind: ClassVar[str] = "statement"
     asks: ClassVar[bool] = False
+    yields: ClassVar[bool] = False
     operators: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, posted: Sequence[str]) -> Json:

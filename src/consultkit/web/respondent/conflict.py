@@ -27,9 +27,7 @@ class Compared:
 def show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
     """The page with which the respondent chooses (HTTP 409)."""
     fields = request.form.to_dict(flat=False)
-    asked = [
-        question for question in page.questions if question.asks and fields.keys() & set(question.names())
-    ]
+    asked = [question for question in page.met if question.asks and fields.keys() & set(question.names())]
     shown = render_template(
         "respondent/conflict.html",
         opened=current,

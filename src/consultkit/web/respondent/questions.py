@@ -16,7 +16,7 @@ from consultkit.schema import Page, showable
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
 from consultkit.web.language import gettext, localised
-from consultkit.web.render import error_links, question_views
+from consultkit.web.render import error_links, in_groups, question_views
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.conflict import show_both
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
@@ -116,7 +116,8 @@ def _show(
         opened=opened,
         consultation=opened.consultation,
         page=page,
-        views=views,
+        views=in_groups(views),
+        on_screen=[view.name for view in views],
         errors=error_links(views),
         first_new=first_new,
         held=held_version is not None,
@@ -132,7 +133,7 @@ def _show_held(opened: OpenDraft, page: Page, held: HeldForm) -> str:
     Saving it runs into a conflict where another tab has saved since, as it would have at the time.
     """
     on_screen = held.fields.get(SHOWN_FIELD, ())
-    asked = (question for question in page.questions if question.id in on_screen)
+    asked = (question for question in page.met if question.id in on_screen)
     typed = {question.id: showable(posted_to(question, held.fields)) for question in asked}
     version = next(iter(held.fields.get(VERSION_FIELD, ())), "")
     return _show(opened, page, typed=typed, held_version=version)

@@ -1,0 +1,60 @@
+"""What computed questions are worked out from: earlier questions, of a kind that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from consultkit.schema.consultation import Consultation
+from consultkit.schema.file_part import Fault, Where, did_you_mean
+from consultkit.schema.load.outline import Outline
+from consultkit.schema.load.pruning import PrunedDocument
+from consultkit.schema.question import Question
+from consultkit.schema.question_types import ComputedQuestion, DateQuestion, DecimalQuestion, IntegerQuestion
+
+_NUMBERS = (IntegerQuestion, DecimalQuestion, ComputedQuestion)
+
+
+def computed_faults(
+    consultation: Consultation, outline: Outline, document: PrunedDocument
+) -> Iterator[Fault]:
+    """Sources that are unknown, later, or no numbers."""
+    earlier: dict[str, Question] = {}
+    for index, page in enumerate(consultation.pages):
+        yield from _of_questions(page.questions, ("pages", index), earlier, outline, document)
+
+
+def _of_questions(
+    questions: Sequence[Question],
+    here: Where,
+    earlier: dict[str, Question],
+    outline: Outline,
+    document: PrunedDocument,
+) -> Iterator[Fault]:
+    for index, question in enumerate(questions):
+        where = (*here, "questions", index)
+        if isinstance(question, ComputedQuestion):
+            for source in question.sources:
+                wrong = _wrong_with(question, source, earlier, outline)
+                if wrong is not None:
+                    yield Fault(document.where(where), *wrong)
+        yield from _of_questions(question.inner, where, earlier, outline, document)
+        earlier[question.id] = question
+
+
+def _wrong_with(
+    question: ComputedQuestion, source: str, earlier: Mapping[str, Question], outline: Outline
+) -> tuple[str, str] | None:
+    named = earlier.get(source)
+    if named is None:
+        return None if source in outline.unread else _unknown(source, earlier, outline)
+    if question.count is not None or isinstance(named, _NUMBERS):
+        return None
+    if question.difference is not None and isinstance(named, DateQuestion):
+        return None
+    return f"`{source}` is no number.", "Name questions of type `integer`, `decimal`, `money` or `percent`."
+
+
+def _unknown(source: str, earlier: Mapping[str, Question], outline: Outline) -> tuple[str, str]:
+    if source in outline.read:
+        return f"`{source}` comes later than this question.", "Name earlier questions, or move this one."
+    return f"There is no question `{source}`.", did_you_mean(source, earlier)
