@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,26 @@ def test_the_statement_tells_what_the_audit_found(serve: Serve) -> None:
     assert "Cabinet Access le 14 septembre 2018 constate que 72 % des critères" in page.words
     assert "Le guide en PDF." in page.words
     assert page.links["Schéma pluriannuel d’accessibilité"] == "https://www.mairie.example/accessibilite"
+
+
+def test_of_several_consultations_the_least_accessible_speaks_for_the_site(tmp_path: Path) -> None:
+    other = CONSULTATION.replace("consultation: traders", "consultation: markets")
+    files = {"traders.yaml": CONSULTATION + audited(100), "markets.yaml": other + audited(60)}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    settings = Settings(f"sqlite:///{tmp_path}/legal.db", key_file=tmp_path / "keys")
+    kit = ConsultKit([tmp_path / name for name in files], settings=settings, clock=FixedClock(OPEN))
+    visitor = Visitor(create_app(kit))
+    assert "Accessibilité : partiellement conforme" in visitor.open("/").words
+    assert "Accessibilité : totalement conforme" in visitor.open("/traders/").words
+    assert_well_made(visitor.open("/legal/accessibility"))
+    kit.close()
+
+
+def test_when_the_audit_is_too_old_the_site_is_called_not_compliant_again(serve: Serve) -> None:
+    visitor = serve(audited(100), FixedClock(datetime(2021, 9, 14, 9, 0, tzinfo=UTC)))
+    assert "Accessibilité : non conforme" in visitor.open("/traders/").words
+    assert "aucun audit" in visitor.open("/legal/accessibility").words
 
 
 def test_an_audit_is_relied_on_for_three_years() -> None:
