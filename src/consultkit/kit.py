@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from consultkit.errors import ConfigurationError, NotFoundError
-from consultkit.hooks import Plugins, Site, Theme
+from consultkit.hooks import Plugins, Theme
 from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     Accounts,
@@ -161,9 +161,7 @@ class ConsultKit:
 
     def theme(self) -> Theme:
         """What this deployment's pages are dressed in. Raises PluginError or ConfigurationError."""
-        return self.plugins.theme(
-            self.settings.theme, Site(self.settings.public_url, self.settings.production)
-        )
+        return self.plugins.theme(self.settings.theme, self.settings.site)
 
     def secret(self, purpose: str) -> str:
         """A secret of this deployment for one purpose, the same on every worker."""

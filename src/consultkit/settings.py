@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from consultkit.errors import ConfigurationError
+from consultkit.hooks import Site
 from consultkit.identity import KEY_COMMAND, ProviderSettings, SignInSettings, is_safe_address, issuer_of
 from consultkit.records import MailSettings
 
@@ -47,6 +48,11 @@ class Settings:
             )
         if self.rehearse_at and self.rehearse_at.tzinfo is None:
             object.__setattr__(self, "rehearse_at", self.rehearse_at.replace(tzinfo=PARIS))
+
+    @property
+    def site(self) -> Site:
+        """What a theme may judge of this deployment."""
+        return Site(self.public_url, self.production)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

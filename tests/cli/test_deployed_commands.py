@@ -168,3 +168,21 @@ def test_a_setting_that_cannot_be_understood_is_named(
     assert refused.exit_code == 1
     assert re.search(rf"(?s)^Error: .*{re.escape(said)}", refused.output), refused.output
     assert isinstance(refused.exception, SystemExit)
+
+
+def test_a_theme_that_is_not_there_is_told_before_anything_starts(
+    consultkit: Consultkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONSULTKIT_THEME", "silk")
+    refused = consultkit("serve")
+    assert refused.exit_code == 1
+    assert "No plugin knows the theme 'silk'." in refused.output
+
+
+def test_a_site_that_may_not_wear_the_theme_of_the_state_is_told_so(
+    consultkit: Consultkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONSULTKIT_THEME", "dsfr")
+    refused = consultkit("serve")
+    assert refused.exit_code == 1
+    assert "for sites of the State alone" in refused.output

@@ -10,8 +10,12 @@ import pytest
 
 from consultkit.schema import (
     BUILT_IN_TYPES,
+    Audit,
+    Body,
     Consultation,
     Contact,
+    Director,
+    Legal,
     Page,
     Privacy,
     Question,
@@ -50,7 +54,13 @@ def test_an_example_loads(load: Load, kind: str, text: str) -> None:
     assert load(whole_file(kind, text)).pages
 
 
-@pytest.mark.parametrize("part", [Consultation, WindowRule, RespondentRule, Privacy, Contact, Page, Question])
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(Consultation, WindowRule, RespondentRule, Privacy, Contact, Page, Question),
+        *(Legal, Body, Director, Audit),
+    ],
+)
 def test_every_key_of_a_part_is_in_the_reference(part) -> None:
     for name, field in part.model_fields.items():
         assert f"`{field.alias or name}`" in REFERENCE

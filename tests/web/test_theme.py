@@ -17,7 +17,8 @@ BASE = """<!doctype html><html lang="fr"><head>
 <link rel="stylesheet" href="{{ theme_url("town-1", "town.css") }}"></head>
 <body class="town">{% block content %}{% endblock %}</body></html>"""
 NOTICE = """{% from "consultkit/components/content.html" import tag %}
-{% macro description_list(rows) %}{{ tag("ours") }} {{ rows[0][1] }}{% endmacro %}"""
+{% macro descriptions() %}{{ caller() }}{% endmacro %}
+{% macro description(term) %}{{ tag("ours") }} {{ caller() }}{% endmacro %}"""
 
 
 class Tailor:

@@ -18,6 +18,7 @@ from consultkit.cli.deployment import (
     required,
     settings_with,
 )
+from consultkit.hooks import Plugins
 from consultkit.kit import begin_rehearsal
 
 
@@ -38,6 +39,7 @@ def command(
     with instructions():
         paths = required(files)
         settings = settings_with(rehearse_at)
+        Plugins().theme(settings.theme, settings.site)  # Said here, not by each process that starts in vain.
         if click.get_current_context().get_parameter_source("rehearse_at") is ParameterSource.COMMANDLINE:
             # Said here and now, the date begins here and now; from the environment, a rehearsal goes on.
             begin_rehearsal(settings)

@@ -5,6 +5,7 @@ from consultkit.schema.consultation import Consultation, Contact, Privacy, Respo
 from consultkit.schema.desk_rule import DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
+from consultkit.schema.legal import Audit, Body, Director, Legal
 from consultkit.schema.load import consultation_from_document, document_of, load_consultation
 from consultkit.schema.local_time import LocalTimeError
 from consultkit.schema.opening import OpeningWindow, WindowVerdict
@@ -40,6 +41,8 @@ from consultkit.schema.window import Late, WindowRule
 __all__ = [
     "BUILT_IN_TYPES",
     "AnswerRefused",
+    "Audit",
+    "Body",
     "ChoiceQuestion",
     "ChoicesQuestion",
     "Comparison",
@@ -51,10 +54,12 @@ __all__ = [
     "DecimalQuestion",
     "DeskOffice",
     "DeskRule",
+    "Director",
     "Duration",
     "EmailQuestion",
     "IntegerQuestion",
     "Late",
+    "Legal",
     "LocalTimeError",
     "LongTextQuestion",
     "OpeningWindow",

@@ -17,6 +17,7 @@ from consultkit.schema.file_part import (
     fault,
 )
 from consultkit.schema.languages import is_language
+from consultkit.schema.legal import Legal
 from consultkit.schema.page import Page
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Protection
@@ -159,5 +160,7 @@ class Consultation(FilePart):
     privacy: Privacy
     protect: Protection = "personal"
     contact: Contact | None = None
+    legal: Legal | None = None
+    """Who publishes and hosts the site, and how accessible it is."""
     pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=MOST_PAGES)]
     plugins: Plugins = Field(default_factory=dict)

@@ -9,8 +9,9 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from consultkit.schema import Contact
+from consultkit.web.compliance import accessibility_label, audit_of
 from consultkit.web.extension import page_consultation, the_kit
-from consultkit.web.instants import exact_instant_in_words, instant_in_words, machine_instant
+from consultkit.web.instants import day_in_words, exact_instant_in_words, instant_in_words, machine_instant
 from consultkit.web.language import gettext, localised
 from consultkit.web.proofs import second_factor_advised
 from consultkit.web.told import told_by
@@ -40,8 +41,11 @@ def install_page(app: Flask) -> None:
         told_by=told_by,
         way_title=way_title,
         second_factor_advised=second_factor_advised,
+        accessibility_label=accessibility_label,
+        audit_of=audit_of,
     )
     app.jinja_env.filters.update(
+        day_in_words=day_in_words,
         instant_in_words=instant_in_words,
         exact_instant_in_words=exact_instant_in_words,
         machine_instant=machine_instant,
