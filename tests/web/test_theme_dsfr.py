@@ -135,7 +135,7 @@ def test_the_blocks_of_our_base_are_there(app: Flask) -> None:
 def test_every_question_type_is_shown_with_and_without_fault(app: Flask, message: str) -> None:
     form = compile_form(read_consultation(EVERY_TYPE))
     for page in form.pages:
-        faults = {question.id: AnswerFault("wrong", message) for question in page.questions if message}
+        faults = {question.id: AnswerFault("wrong", message) for question in page.met if message}
         with app.test_request_context("/"):
             views = question_views(form.journey({}), page, faults, {})
             shown = [(view, _shown(app, view)) for view in views]
