@@ -26,6 +26,10 @@ REQUIRED_KEYS: dict[str, dict[str, Any]] = {
     "signature_statement": {"statement": "J'atteste."},
     "computed": {"count": ["before"]},
     "group": {"questions": [TextQuestion(id="inside", type="text", label="Une question")]},
+    "repeat": {
+        "row": "Ligne",
+        "questions": [TextQuestion(id="inside", type="text", label="Une question")],
+    },
     "information_wall": {"text": "Voyez ailleurs."},
 }
 SIGNED = {"address", "signature_statement"}
@@ -322,7 +326,7 @@ def test_every_required_question_says_what_to_do(make: Make) -> None:
     for one in (one for one in BUILT_IN_TYPES if one.asks):
         question = make_plain(make, one.kind)
         said = question.missing().message.format_map(question.missing().params)
-        assert re.match(r"(Enter|Choose|Tick|Answer|Give) ", said)
+        assert re.match(r"(Enter|Choose|Tick|Answer|Give|Add) ", said)
 
 
 def test_direct_identifiers_are_protected_unless_the_file_says_otherwise(make: Make) -> None:

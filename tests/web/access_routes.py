@@ -19,7 +19,14 @@ from .access_world import ELSEWHERE, HERE, NOWHERE, World
 
 OWN, OTHERS, ABSENT = WHOSE = ("own", "somebody else's", "absent")
 
-PLAIN = {"consultation": HERE, "page_id": "you", "provider": "franceconnect", "filename": "theme.css"}
+PLAIN = {
+    "consultation": HERE,
+    "page_id": "you",
+    "repeat_id": "neighbours",
+    "number": "1",
+    "provider": "franceconnect",
+    "filename": "theme.css",
+}
 """Arguments that name nothing of anybody's."""
 
 UNGUESSABLE = {"token": lambda: uuid4().hex}
@@ -97,7 +104,9 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "respondent.autosave": {},
     "respondent.begin_another": {},
     "respondent.discard": {},
+    "respondent.remove_row": {},
     "respondent.save": {},
+    "respondent.save_row": {},
     "respondent.submit": {},
     "sign_in.choose_password": {},
     "sign_in.prove_second_factor": {},

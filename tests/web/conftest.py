@@ -46,6 +46,16 @@ pages:
       - {id: shop, type: text, label: {fr: Nom du commerce, en: Shop name}, hint: {fr: Enseigne, en: Sign}}
       - {id: email, type: email, label: {fr: Courriel, en: E-mail}, required: false}
       - {id: since, type: date, label: {fr: Depuis quand ?, en: Since when?}, required: false}
+      - id: neighbours
+        type: repeat
+        label: {fr: Vos voisins, en: Your neighbours}
+        row: {fr: Voisin, en: Neighbour}
+        max: 3
+        required: false
+        questions:
+          - {id: name, type: text, label: {fr: Son enseigne, en: Its name}}
+          - {id: is_open, type: yes_no, label: {fr: Est-il ouvert ?, en: Is it open?}}
+          - {id: shut_on, type: date, label: {fr: Fermé le, en: Shut on}, show_if: {is_open: false}}
   - id: street
     title: {fr: La rue, en: The street}
     questions:

@@ -4,15 +4,19 @@ from consultkit.form.compiled import Form, compile_form, form_from_document
 from consultkit.form.journey import Journey
 from consultkit.form.prefill import prefilled
 from consultkit.form.reading import PageReading, Posted, posted_to, read_page
+from consultkit.form.rows import RowForm, row_form, rows_of
 
 __all__ = [
     "Form",
     "Journey",
     "PageReading",
     "Posted",
+    "RowForm",
     "compile_form",
     "form_from_document",
     "posted_to",
     "prefilled",
     "read_page",
+    "row_form",
+    "rows_of",
 ]

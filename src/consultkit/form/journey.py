@@ -58,10 +58,14 @@ class Journey:
 
 
 def replay(
-    paths: Sequence[PagePath], order: Mapping[str, int], answers: Answers, today: date | None
+    paths: Sequence[PagePath],
+    order: Mapping[str, int],
+    answers: Answers,
+    today: date | None,
+    before: Answers | None = None,
 ) -> Journey:
-    """Walk the pages in order; each condition sees only the answers met before it."""
-    on_path: dict[str, Json] = {}
+    """Walk the pages in order; each condition sees only the answers met before it, and those of `before`."""
+    on_path: dict[str, Json] = dict(before or {})
     faults: dict[str, AnswerFault] = {}
     shown: dict[str, tuple[Question, ...]] = {}
     pages: list[Page] = []

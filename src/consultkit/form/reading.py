@@ -8,7 +8,7 @@ from datetime import date
 
 from consultkit.errors import AnswerFault
 from consultkit.form.compiled import Form
-from consultkit.form.paths import Step
+from consultkit.form.paths import PagePath, Step
 from consultkit.records import Answers, Json
 from consultkit.schema import AnswerRefused, Question, showable
 
@@ -46,8 +46,20 @@ def read_page(
     questions that were shown, all of them when it is None: what was not is kept as it was, and asked next.
     Raises NotFoundError for a page that the form has not.
     """
-    path, reading = form.path(page_id), PageReading(dict(kept))
     on_path = form.journey_before(page_id, kept, today).answers
+    return read_path(form.path(page_id), kept, posted, on_path, today, on_screen)
+
+
+def read_path(
+    path: PagePath,
+    kept: Answers,
+    posted: Posted,
+    on_path: dict[str, Json],
+    today: date,
+    on_screen: Collection[str] | None = None,
+) -> PageReading:
+    """The same, of a path alone. `on_path` are the answers before it; those read are added to them."""
+    reading = PageReading(dict(kept))
     if path.shows is None or path.shows(on_path):
         for step in path.steps:
             if step.shows is not None and not step.shows(on_path):
@@ -57,6 +69,8 @@ def read_page(
                 break
             if not step.question.asks:
                 _work_out(step, on_path)
+            elif step.question.apart:
+                _look_at(step, kept.get(step.id), reading, on_path, today)
             elif on_screen is None or step.id in on_screen:
                 _read_step(step, posted_to(step.question, posted), reading, on_path, today)
             else:
@@ -81,6 +95,19 @@ def _work_out(step: Step, on_path: dict[str, Json]) -> None:
     value = step.question.worked_out(on_path)
     if value is not None:
         on_path[step.id] = value
+
+
+def _look_at(step: Step, value: Json, reading: PageReading, on_path: dict[str, Json], today: date) -> None:
+    """What is answered on pages of its own: what is to be done about it there."""
+    if value is None:
+        _stop_at(step, reading)
+        return
+    try:
+        step.question.check(value, on_path, today)
+    except AnswerRefused as error:
+        reading.faults[step.id] = error.fault
+    else:
+        on_path[step.id] = step.question.on_path(value, on_path)
 
 
 def _pass_step(step: Step, value: Json, on_path: dict[str, Json], today: date) -> None:

@@ -50,6 +50,8 @@ class Question(FilePart):
     """False for what is only read, or worked out."""
     yields: ClassVar[bool] = True
     """False for what has no value: nothing of it is read again, exported or counted."""
+    apart: ClassVar[bool] = False
+    """True for what is answered on pages of its own: saving the page that it stands on leaves it as it is."""
     stops: ClassVar[bool] = False
     """True for what ends the road where it shows."""
     inputmode: ClassVar[str | None] = None

@@ -20,6 +20,8 @@ from consultkit.web.sessions import visit
 from consultkit.web.visitor import NEXT, is_signed_in, safe_next
 
 ENDED = "ended"
+_TYPED = frozenset({"respondent.save", "respondent.save_row"})
+"""Where what was typed is worth keeping."""
 _AT_DESK = frozenset({Access.ANY_OFFICIAL, Access.OFFICIAL, Access.MANAGER})
 
 
@@ -51,7 +53,7 @@ def _sent_by_script() -> bool:
 
 def _show_again(error: HTTPException) -> ResponseReturnValue:
     """The page was opened in an earlier visit of the same browser: what was typed is shown in this one."""
-    if request.endpoint != "respondent.save" or _put_by() != "held":
+    if request.endpoint not in _TYPED or _put_by() != "held":
         return http_error(error)
     return redirect(request.path, code=303)
 
@@ -65,7 +67,7 @@ def _lead_on() -> ResponseReturnValue:
 def _put_by() -> str:
     """Keep what was typed, where that can be much; which of `_words` tells what became of it."""
     given = request.view_args or {}
-    if request.endpoint == "respondent.save":
+    if request.endpoint in _TYPED:
         return "held" if hold_typed(given["consultation"], given["draft_id"], request.path) else "too_large"
     if request.endpoint == "respondent.submit":
         check = url_for("respondent.check", consultation=given["consultation"], draft_id=given["draft_id"])

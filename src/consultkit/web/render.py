@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask import current_app
@@ -10,7 +10,7 @@ from flask import current_app
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
 from consultkit.records import Answers
-from consultkit.schema import Page, Question
+from consultkit.schema import Page, Question, RepeatQuestion
 from consultkit.web.language import current_language, gettext, localised, translate
 
 
@@ -21,6 +21,15 @@ class OptionView:
     value: str
     label: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a list, as the page shows it; `place` is what its buttons send."""
+
+    title: str
+    words: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class QuestionView:
     attributes: Mapping[str, str] = field(default_factory=dict)
     inner: tuple[QuestionView, ...] = ()
     """The views of the questions that it heads."""
+    rows: tuple[RowView, ...] = ()
+    """What a list holds."""
     worked_out: str = ""
     """The value of what is worked out from earlier answers, in words."""
     told_by: str = ""
@@ -181,12 +192,23 @@ def answer_views(questions: Sequence[Question], answers: Answers) -> list[Answer
     language = current_language()
     heads = {inner.id: localised(question.label) for question in questions for inner in question.inner}
     return [
-        AnswerView(
-            localised(question.label), _displayed(question, answers, language), heads.get(question.id, "")
-        )
+        view
         for question in questions
         if question.yields
+        for view in _answer_views(question, answers, language, heads.get(question.id, ""))
     ]
+
+
+def _answer_views(question: Question, answers: Answers, language: str, within: str) -> Iterator[AnswerView]:
+    rows = question.rows(answers.get(question.id)) if isinstance(question, RepeatQuestion) else ()
+    if not isinstance(question, RepeatQuestion) or not rows:
+        yield AnswerView(localised(question.label), _displayed(question, answers, language), within)
+        return
+    for number, row in enumerate(rows, 1):
+        for inner in question.questions:
+            if inner.id in row:
+                said = inner.display(row[inner.id], language)
+                yield AnswerView(localised(inner.label), said, f"{localised(question.row)} {number}")
 
 
 def _displayed(question: Question, answers: Answers, language: str) -> str:

@@ -9,7 +9,13 @@ from consultkit.schema.file_part import Fault, Where, did_you_mean
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.pruning import PrunedDocument
 from consultkit.schema.question import Question
-from consultkit.schema.question_types import ComputedQuestion, DateQuestion, DecimalQuestion, IntegerQuestion
+from consultkit.schema.question_types import (
+    ComputedQuestion,
+    DateQuestion,
+    DecimalQuestion,
+    IntegerQuestion,
+    RepeatQuestion,
+)
 
 _NUMBERS = (IntegerQuestion, DecimalQuestion, ComputedQuestion)
 
@@ -44,7 +50,7 @@ def _of_questions(
 def _wrong_with(
     question: ComputedQuestion, source: str, earlier: Mapping[str, Question], outline: Outline
 ) -> tuple[str, str] | None:
-    named = earlier.get(source)
+    named = _named(source, earlier)
     if named is None:
         return None if source in outline.unread else _unknown(source, earlier, outline)
     if question.count is not None or isinstance(named, _NUMBERS):
@@ -52,6 +58,16 @@ def _wrong_with(
     if question.difference is not None and isinstance(named, DateQuestion):
         return None
     return f"`{source}` is no number.", "Name questions of type `integer`, `decimal`, `money` or `percent`."
+
+
+def _named(source: str, earlier: Mapping[str, Question]) -> Question | None:
+    """The earlier question that a source names, in the rows of a `repeat` if it says so."""
+    name, _, inside = source.partition(".")
+    named = earlier.get(name)
+    if not inside:
+        return named
+    rows = named.questions if isinstance(named, RepeatQuestion) else ()
+    return next((one for one in rows if one.id == inside), None)
 
 
 def _unknown(source: str, earlier: Mapping[str, Question], outline: Outline) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.pruning import PrunedDocument
 from consultkit.schema.load.sign_in_checks import sign_in_faults
 from consultkit.schema.question import Question, compared_values
-from consultkit.schema.question_types import OptionsQuestion
+from consultkit.schema.question_types import OptionsQuestion, RepeatQuestion
 from consultkit.schema.sign_in_rule import ScopesOfWays
 
 RESERVED_PAGES = frozenset({"check", "submit", "discard"})
@@ -81,6 +81,8 @@ def _met_conditions(
         where = (*here, "questions", index)
         yield from _conditions_of(question, where, dict(earlier), document)
         yield from _met_conditions(question.inner, where, earlier, document)
+        if isinstance(question, RepeatQuestion):
+            yield from _met_conditions(question.questions, where, dict(earlier), document)
         earlier[question.id] = question
 
 
@@ -111,6 +113,9 @@ def _wrong_source(comparison: Comparison, placed: _Placed, outline: Outline) -> 
         return f"`{source}` cannot depend on its own answer.", "Name a question that comes earlier."
     if source in outline.unread:
         return None
+    if source in outline.in_rows:
+        what = f"`{source}` is asked in each row of `{outline.in_rows[source]}`: it has no single answer."
+        return what, "Name a question outside the rows."
     if source in outline.read:
         return (
             f"`{source}` comes later than this condition.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Where
+from consultkit.schema.question_types import RepeatQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Outline:
     options: Mapping[str, Collection[str]]
     read: frozenset[str]
     unread: frozenset[str]
+    in_rows: Mapping[str, str]
+    """The questions that a `repeat` asks in each of its rows, with its id."""
 
 
 def outline_of(data: Any, consultation: Consultation) -> Outline:
@@ -27,12 +30,20 @@ def outline_of(data: Any, consultation: Consultation) -> Outline:
     questions = [found for page, where in pages for found in _questions(page, where)]
     named = [(str(question["id"]), where) for question, where in questions if "id" in question]
     read = frozenset(question.id for page in consultation.pages for question in page.met)
+    in_rows = {
+        inner.id: question.id
+        for page in consultation.pages
+        for question in page.met
+        if isinstance(question, RepeatQuestion)
+        for inner in question.questions
+    }
     return Outline(
         pages=[(str(page["id"]), where) for page, where in pages if "id" in page],
         questions=named,
         options={str(question.get("id")): _options(question) for question, _ in questions},
         read=read,
-        unread=frozenset(name for name, _ in named) - read,
+        unread=frozenset(name for name, _ in named) - read - in_rows.keys(),
+        in_rows=in_rows,
     )
 
 

@@ -28,6 +28,7 @@ from consultkit.schema.question_types.percent import PercentQuestion
 from consultkit.schema.question_types.phone import PhoneQuestion
 from consultkit.schema.question_types.ranking import RankingQuestion
 from consultkit.schema.question_types.region import RegionQuestion
+from consultkit.schema.question_types.repeat import RepeatQuestion
 from consultkit.schema.question_types.retired import RetiredQuestion
 from consultkit.schema.question_types.scale import ScaleQuestion
 from consultkit.schema.question_types.signature_statement import SignatureStatementQuestion
@@ -76,6 +77,7 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     ComputedQuestion,
     GroupQuestion,
     InformationWallQuestion,
+    RepeatQuestion,
 )
 
 __all__ = [
@@ -109,6 +111,7 @@ __all__ = [
     "Question",
     "RankingQuestion",
     "RegionQuestion",
+    "RepeatQuestion",
     "RetiredQuestion",
     "ScaleQuestion",
     "SignatureStatementQuestion",

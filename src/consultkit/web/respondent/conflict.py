@@ -10,6 +10,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consultkit.form import posted_to
+from consultkit.records import Answers
 from consultkit.schema import AnswerRefused, Page, Question
 from consultkit.web.language import current_language, localised
 from consultkit.web.respondent.drafts import OpenDraft
@@ -24,8 +25,11 @@ class Compared:
     typed: str
 
 
-def show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
-    """The page with which the respondent chooses (HTTP 409)."""
+def show_both(current: OpenDraft, page: Page, address: str, kept: Answers) -> ResponseReturnValue:
+    """The page with which the respondent chooses (HTTP 409); the choice is sent to this address.
+
+    `kept` are the answers of the page as they are saved now.
+    """
     fields = request.form.to_dict(flat=False)
     asked = [question for question in page.met if question.asks and fields.keys() & set(question.names())]
     shown = render_template(
@@ -33,7 +37,8 @@ def show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
         opened=current,
         consultation=current.consultation,
         page=page,
-        compared=[_compared(current, question, posted_to(question, fields)) for question in asked],
+        address=address,
+        compared=[_compared(kept, question, posted_to(question, fields)) for question in asked],
         posted=[
             (name, value) for question in asked for name in question.names() for value in fields.get(name, ())
         ],
@@ -41,9 +46,9 @@ def show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
     return shown, HTTPStatus.CONFLICT
 
 
-def _compared(current: OpenDraft, question: Question, typed: Sequence[str]) -> Compared:
-    kept = current.draft.answers.get(question.id)
-    saved = () if kept is None else question.again(kept)
+def _compared(kept: Answers, question: Question, typed: Sequence[str]) -> Compared:
+    value = kept.get(question.id)
+    saved = () if value is None else question.again(value)
     return Compared(localised(question.label), _in_words(question, saved), _in_words(question, typed))
 
 

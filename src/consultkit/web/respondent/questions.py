@@ -21,6 +21,7 @@ from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.conflict import show_both
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
 from consultkit.web.respondent.held import FORGET_FIELD, forget_held, held_here
+from consultkit.web.respondent.row_views import ROW_FIELD, row_address, with_rows
 from consultkit.web.respondent.told import marked_as_told
 
 VERSION_FIELD = "draft-version"
@@ -57,7 +58,8 @@ def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue
         saved = keep(opened, reading.answers)
     except DraftConflictError:
         forget_held(request.path)
-        return show_both(open_draft(consultation, draft_id), page)
+        current = open_draft(consultation, draft_id)
+        return show_both(current, page, current.page_url(page), current.draft.answers)
     forget_held(request.path)
     return _go_on(saved, page, reading)
 
@@ -79,6 +81,8 @@ def keep(opened: OpenDraft, answers: Answers) -> OpenDraft:
 
 
 def _go_on(saved: OpenDraft, page: Page, reading: PageReading) -> ResponseReturnValue:
+    if ROW_FIELD in request.form and not reading.typed:
+        return redirect(row_address(saved, page, request.form[ROW_FIELD]), code=303)
     if LEAVE_FIELD in request.form:
         return redirect(url_for("respondent.start", consultation=saved.consultation.id), code=303)
     new = _newly_asked(saved, page)
@@ -116,7 +120,7 @@ def _show(
         opened=opened,
         consultation=opened.consultation,
         page=page,
-        views=in_groups(views),
+        views=in_groups(with_rows(views, opened)),
         on_screen=[view.name for view in views],
         errors=error_links(views),
         first_new=first_new,
