@@ -6,7 +6,7 @@ from consultkit.schema.desk_rule import DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
 from consultkit.schema.legal import Audit, Body, Director, Legal
-from consultkit.schema.load import consultation_from_document, document_of, load_consultation
+from consultkit.schema.load import consultation_from_document, document_of, load_consultation, warnings_of
 from consultkit.schema.local_time import LocalTimeError
 from consultkit.schema.opening import OpeningWindow, WindowVerdict
 from consultkit.schema.opening_words import end_in_words, instant_in_words
@@ -92,4 +92,5 @@ __all__ = [
     "load_consultation",
     "refused",
     "showable",
+    "warnings_of",
 ]
