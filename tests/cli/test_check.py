@@ -65,7 +65,8 @@ def test_a_warning_is_printed_and_fails_only_when_it_is_asked_to(
     smallest = (CONSULTATIONS / "smallest.yaml").read_text()
     extra = "  - id: extra\n    title: E\n    questions:\n"
     extra += "      - {id: sure, type: confirm, label: S}\n"
-    extra += "      - {id: after, type: text, label: A, show_if: {not: {any: [{sure: true}, {not: {sure: true}}]}}}\n"
+    never = "{not: {any: [{sure: true}, {not: {sure: true}}]}}"
+    extra += f"      - {{id: after, type: text, label: A, show_if: {never}}}\n"
     file.write_text(f"{smallest.rstrip()}\n{extra}")
     checked = consultkit("check", file)
     assert checked.exit_code == 0

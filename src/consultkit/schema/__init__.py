@@ -34,6 +34,7 @@ from consultkit.schema.question_types import (
     YesNoQuestion,
 )
 from consultkit.schema.sign_in_rule import SignInRule
+from consultkit.schema.submit_rule import SubmitRule
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import showable
 from consultkit.schema.window import Late, WindowRule
@@ -77,6 +78,7 @@ __all__ = [
     "SignInRule",
     "SiretQuestion",
     "StatementQuestion",
+    "SubmitRule",
     "Text",
     "TextQuestion",
     "UrlQuestion",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from consultkit.schema.conditions import Condition, comparisons
 from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where
 from consultkit.schema.load.worlds import Worlds, rule_of
-from consultkit.schema.page import Page
 from consultkit.schema.question import Question
 from consultkit.schema.question_types import OptionsQuestion
 from consultkit.schema.rules import All, Rule
@@ -36,19 +35,34 @@ def dead_logic(consultation: Consultation) -> Iterator[Fault]:
         here: Where = ("pages", index)
         shown = _Conditioned(f"The page `{page.id}`", page.show_if, (*here, "show_if"), All(()))
         if not (yield from _of(shown, worlds)):
-            yield from _in_page(page, shown.whole, here, worlds)
+            yield from _in_questions(page.questions, shown.whole, here, worlds)
+    for index, rule in enumerate(consultation.submit):
+        where = ("submit", index, "if")
+        yield from _of(_Conditioned("Sending", rule.condition, where, All(())), worlds)
 
 
-def _in_page(page: Page, around: Rule, here: Where, worlds: Worlds) -> Iterator[Fault]:
-    for index, question in enumerate(page.questions):
+def unsendable(consultation: Consultation) -> Iterator[Fault]:
+    """Rules of sending that no contribution can ever meet: such a file can only disappoint."""
+    worlds = Worlds(consultation)
+    for index, rule in enumerate(consultation.submit):
+        if worlds.never(rule.condition.rule):
+            what = "No contribution could ever be sent: no answers fulfil this condition."
+            yield Fault(("submit", index, "if"), what, "Correct the condition, or remove the rule.")
+
+
+def _in_questions(
+    questions: Sequence[Question], around: Rule, here: Where, worlds: Worlds
+) -> Iterator[Fault]:
+    for index, question in enumerate(questions):
         place: Where = (*here, "questions", index)
         name = f"The question `{question.id}`"
         shown = _Conditioned(name, question.show_if, (*place, "show_if"), around)
         if not (yield from _of(shown, worlds)):
-            yield from _in_question(question, shown.whole, place, worlds)
+            yield from _in_options(question, shown.whole, place, worlds)
+            yield from _in_questions(question.inner, shown.whole, place, worlds)
 
 
-def _in_question(question: Question, around: Rule, here: Where, worlds: Worlds) -> Iterator[Fault]:
+def _in_options(question: Question, around: Rule, here: Where, worlds: Worlds) -> Iterator[Fault]:
     for index, option in enumerate(question.options if isinstance(question, OptionsQuestion) else ()):
         name = f"The option `{option.id}` of `{question.id}`"
         where = (*here, "options", index, "show_if")

@@ -12,7 +12,7 @@ from consultkit.records import Json
 from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where
 from consultkit.schema.load.cross_checks import cross_faults
-from consultkit.schema.load.dead_logic import dead_logic
+from consultkit.schema.load.dead_logic import dead_logic, unsendable
 from consultkit.schema.load.outline import outline_of
 from consultkit.schema.load.plugin_checks import plugin_faults
 from consultkit.schema.load.pruning import PrunedDocument
@@ -37,6 +37,9 @@ def load_consultation(
     problems = [*_writing_problems(path, tree), *_problems(path, tree, faults)]
     if problems or structure.consultation is None:
         raise ConsultationFileError(problems)
+    hopeless = [*_problems(path, tree, unsendable(structure.consultation))]
+    if hopeless:
+        raise ConsultationFileError(hopeless)
     return structure.consultation
 
 

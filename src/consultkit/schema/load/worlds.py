@@ -13,7 +13,6 @@ from functools import cached_property
 from consultkit.schema.conditions import Comparison, Condition
 from consultkit.schema.consultation import Consultation
 from consultkit.schema.load.meanings import Meaning, TooManyWorldsError, is_known, meanings
-from consultkit.schema.page import Page
 from consultkit.schema.question import Question
 from consultkit.schema.question_types import OptionsQuestion
 from consultkit.schema.rules import All, AnyOf, Not, Rule, comparisons
@@ -43,7 +42,8 @@ def holds(rule: Rule, truths: Truths) -> bool:
 
 @dataclass(frozen=True)
 class _Spot:
-    page: Page
+    around: Rule
+    """What must hold besides its own condition: that of its page, and of the question that heads it."""
     question: Question
 
     @cached_property
@@ -56,11 +56,19 @@ class _Spot:
     @cached_property
     def shown(self) -> Rule:
         any_option = AnyOf(tuple(self.options.values())) if self.options else EVER
-        return All((rule_of(self.page.show_if), rule_of(self.question.show_if), any_option))
+        return All((self.around, rule_of(self.question.show_if), any_option))
 
     @cached_property
     def reads(self) -> tuple[Comparison, ...]:
         return (*comparisons(self.shown), *comparisons(AnyOf(tuple(self.options.values()))))
+
+
+def _spots(questions: Sequence[Question], around: Rule) -> Iterator[_Spot]:
+    """In the order in which they are met; a question that heads others comes after them."""
+    for question in questions:
+        spot = _Spot(around, question)
+        yield from _spots(question.inner, spot.shown)
+        yield spot
 
 
 class Worlds:
@@ -68,7 +76,9 @@ class Worlds:
 
     def __init__(self, consultation: Consultation) -> None:
         self._spots = {
-            question.id: _Spot(page, question) for page in consultation.pages for question in page.questions
+            spot.question.id: spot
+            for page in consultation.pages
+            for spot in _spots(page.questions, rule_of(page.show_if))
         }
 
     def never(self, rule: Rule) -> bool:
