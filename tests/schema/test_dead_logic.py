@@ -147,7 +147,25 @@ def test_where_there_is_too_much_to_look_at_nothing_is_said(warnings: Warnings) 
     assert warnings(f"\n  - id: p\n    title: P\n    questions:\n{many}{last}") == []
 
 
-@pytest.mark.parametrize("name", ["intake", "languages", "question_types", "smallest"])
+@pytest.mark.parametrize("name", ["intake", "question_types", "smallest"])
 def test_the_tiny_files_are_not_warned_of(name: str) -> None:
     path = CONSULTATIONS / f"{name}.yaml"
     assert warnings_of(path, load_consultation(path, TYPES, PLUGINS, WAYS)) == ()
+
+
+def test_a_question_of_a_group_is_judged_with_what_its_group_demands(warnings: Warnings) -> None:
+    group = """
+      - id: head
+        type: group
+        label: L
+        show_if: {kind: firm}
+        questions:
+          - {id: never, type: text, label: L, show_if: {kind: union}}
+          - {id: sometimes, type: yes_no, label: L, show_if: {staff: {above: 10}}}
+      - {id: after, type: text, label: L, show_if: {all: [{sometimes: true}, {kind: other}]}}
+"""
+    found = warnings(SOURCES.rstrip("\n") + group)
+    assert [what.split(":")[0] for _, what in found] == [
+        "The question `never` never shows",
+        "The question `after` never shows",
+    ]
