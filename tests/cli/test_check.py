@@ -56,3 +56,22 @@ def test_the_schema_has_the_question_types_and_the_settings_of_installed_plugins
     assert schema["$schema"].startswith("https://json-schema.org/")
     assert "mediator" in schema["properties"]["plugins"]["properties"]
     assert '"siret"' in printed.output
+
+
+def test_a_warning_is_printed_and_fails_only_when_it_is_asked_to(
+    consultkit: Consultkit, tmp_path: Path
+) -> None:
+    file = tmp_path / "doubtful.yaml"
+    smallest = (CONSULTATIONS / "smallest.yaml").read_text()
+    extra = "  - id: extra\n    title: E\n    questions:\n"
+    extra += "      - {id: sure, type: confirm, label: S}\n"
+    never = "{not: {any: [{sure: true}, {not: {sure: true}}]}}"
+    extra += f"      - {{id: after, type: text, label: A, show_if: {never}}}\n"
+    file.write_text(f"{smallest.rstrip()}\n{extra}")
+    checked = consultkit("check", file)
+    assert checked.exit_code == 0
+    line = len(file.read_text().splitlines())
+    assert f"{file}:{line}: Warning: The question `after` never shows" in checked.output
+    assert ": sound." in checked.output
+    assert consultkit("check", "--strict", file).exit_code == 1
+    assert consultkit("check", "--strict", CONSULTATIONS / "smallest.yaml").exit_code == 0

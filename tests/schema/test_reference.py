@@ -20,6 +20,7 @@ from consultkit.schema import (
     Privacy,
     Question,
     RespondentRule,
+    SubmitRule,
     WindowRule,
 )
 
@@ -57,7 +58,7 @@ def test_an_example_loads(load: Load, kind: str, text: str) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        *(Consultation, WindowRule, RespondentRule, Privacy, Contact, Page, Question),
+        *(Consultation, WindowRule, RespondentRule, Privacy, Contact, Page, Question, SubmitRule),
         *(Legal, Body, Director, Audit),
     ],
 )

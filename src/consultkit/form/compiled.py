@@ -11,9 +11,26 @@ from consultkit.errors import NotFoundError
 from consultkit.form.journey import Journey, replay
 from consultkit.form.paths import PagePath, path_of
 from consultkit.records import Answers, Json, digest_of
-from consultkit.schema import Consultation, Page, Question, consultation_from_document, document_of
+from consultkit.schema import (
+    Consultation,
+    Page,
+    Question,
+    SubmitRule,
+    consultation_from_document,
+    document_of,
+    evaluate,
+)
 
-MET_BY_RESPONDENTS = ("consultation", "title", "languages", "confidentiality", "protect", "privacy", "pages")
+MET_BY_RESPONDENTS = (
+    "consultation",
+    "title",
+    "languages",
+    "confidentiality",
+    "protect",
+    "privacy",
+    "submit",
+    "pages",
+)
 """The parts of the document that make a version. The window and the plugins are not among them: a window that
 is extended, or a plugin's new address, must not turn drafts into drafts of an older form."""
 
@@ -47,6 +64,12 @@ class Form:
     def journey_before(self, page_id: str, answers: Answers, today: date | None = None) -> Journey:
         """The path as far as a page, which is left out. Raises NotFoundError."""
         return replay(self.paths[: self._place(page_id)], self._order, answers, today)
+
+    def refusing(self, journey: Journey) -> tuple[SubmitRule, ...]:
+        """The rules of sending that these answers do not meet; none when the contribution can be sent."""
+        return tuple(
+            rule for rule in self.consultation.submit if not evaluate(rule.condition, journey.answers)
+        )
 
     def document(self) -> dict[str, Json]:
         """The form as JSON values, to be stored: `form_from_document` makes the same form of it."""

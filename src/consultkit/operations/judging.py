@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from consultkit.errors import AnswersError, ContentChangedError, WindowClosedError
+from consultkit.errors import AnswerFault, AnswersError, ContentChangedError, WindowClosedError
 from consultkit.form import Form
 from consultkit.operations.protection import marks_of, parted
 from consultkit.operations.references import new_reference
@@ -102,6 +102,10 @@ def _checked(draft: Draft, form: Form, today: date, sending: Sending) -> Answers
     sending.must_match(digest_of(journey.answers))
     if journey.faults:
         raise AnswersError(journey.faults)
+    refusing = form.refusing(journey)
+    if refusing:
+        look_again = AnswerFault("not_taken", "Look at this answer again.")
+        raise AnswersError({source: look_again for rule in refusing for source in rule.condition.sources})
     return journey.answers
 
 

@@ -6,7 +6,7 @@ from consultkit.schema.desk_rule import DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
 from consultkit.schema.legal import Audit, Body, Director, Legal
-from consultkit.schema.load import consultation_from_document, document_of, load_consultation
+from consultkit.schema.load import consultation_from_document, document_of, load_consultation, warnings_of
 from consultkit.schema.local_time import LocalTimeError
 from consultkit.schema.opening import OpeningWindow, WindowVerdict
 from consultkit.schema.opening_words import end_in_words, instant_in_words
@@ -35,6 +35,7 @@ from consultkit.schema.question_types import (
     YesNoQuestion,
 )
 from consultkit.schema.sign_in_rule import SignInRule
+from consultkit.schema.submit_rule import SubmitRule
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import showable
 from consultkit.schema.window import Late, WindowRule
@@ -79,6 +80,7 @@ __all__ = [
     "SignInRule",
     "SiretQuestion",
     "StatementQuestion",
+    "SubmitRule",
     "Text",
     "TextQuestion",
     "UrlQuestion",
@@ -94,4 +96,5 @@ __all__ = [
     "load_consultation",
     "refused",
     "showable",
+    "warnings_of",
 ]

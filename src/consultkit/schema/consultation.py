@@ -24,6 +24,7 @@ from consultkit.schema.question import Protection
 from consultkit.schema.question_types.email import EmailQuestion
 from consultkit.schema.reading import Reading
 from consultkit.schema.sign_in_rule import SignInRule, SignInRules
+from consultkit.schema.submit_rule import SubmitRule
 from consultkit.schema.text import Text
 from consultkit.schema.window import WindowRule
 
@@ -162,5 +163,7 @@ class Consultation(FilePart):
     contact: Contact | None = None
     legal: Legal | None = None
     """Who publishes and hosts the site, and how accessible it is."""
+    submit: tuple[SubmitRule, ...] = ()
+    """All must hold for a contribution to be taken."""
     pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=MOST_PAGES)]
     plugins: Plugins = Field(default_factory=dict)

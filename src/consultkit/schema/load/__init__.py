@@ -4,6 +4,7 @@ from consultkit.schema.load.document import (
     consultation_from_document,
     document_of,
     load_consultation,
+    warnings_of,
 )
 
-__all__ = ["consultation_from_document", "document_of", "load_consultation"]
+__all__ = ["consultation_from_document", "document_of", "load_consultation", "warnings_of"]

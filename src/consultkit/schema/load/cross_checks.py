@@ -71,6 +71,8 @@ def _placed_conditions(consultation: Consultation, document: PrunedDocument) -> 
         if page.show_if:
             yield _Placed(page.show_if, document.where((*here, "show_if")), dict(earlier))
         yield from _met_conditions(page.questions, here, earlier, document)
+    for index, rule in enumerate(consultation.submit):
+        yield _Placed(rule.condition, document.where(("submit", index, "if")), earlier)
 
 
 def _met_conditions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from consultkit.records import Json
 from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where
 from consultkit.schema.load.cross_checks import cross_faults
+from consultkit.schema.load.dead_logic import dead_logic, unsendable
 from consultkit.schema.load.outline import outline_of
 from consultkit.schema.load.plugin_checks import plugin_faults
+from consultkit.schema.load.pruning import PrunedDocument
 from consultkit.schema.load.structure import Structure
+from consultkit.schema.load.translation_checks import missing_translations
 from consultkit.schema.load.yaml_tree import Tree, read_tree
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Question
@@ -34,7 +38,19 @@ def load_consultation(
     problems = [*_writing_problems(path, tree), *_problems(path, tree, faults)]
     if problems or structure.consultation is None:
         raise ConsultationFileError(problems)
+    hopeless = [*_problems(path, tree, unsendable(structure.consultation))]
+    if hopeless:
+        raise ConsultationFileError(hopeless)
     return structure.consultation
+
+
+def warnings_of(path: Path, consultation: Consultation) -> tuple[Problem, ...]:
+    """What was surely not meant so in a file that was read, and that can be served nevertheless."""
+    tree = _tree_of(path)
+    written = PrunedDocument(tree.data)
+    found = (*dead_logic(consultation), *missing_translations(consultation))
+    faults = (replace(one, where=written.where(one.where)) for one in found)
+    return tuple(sorted(_problems(path, tree, faults), key=lambda problem: problem.line))
 
 
 def consultation_from_document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from http import HTTPStatus
 from uuid import UUID
 
@@ -67,6 +68,7 @@ def _show(opened: OpenDraft, changed: ContentChangedError | None = None) -> str:
         consultation=opened.consultation,
         sections=[section for section in sections if section[2]],
         missing=_missing(opened),
+        refusing=[] if opened.journey.faults else _refusing(opened),
         changed=changed,
         unsent=held_here() is not None,
         answers_sha256=digest_of(journey.answers),
@@ -86,3 +88,19 @@ def _missing(opened: OpenDraft) -> list[tuple[str, str, str]]:
         for question in opened.journey.questions(page)
         if (fault := opened.journey.faults.get(question.id))
     ]
+
+
+def _refusing(opened: OpenDraft) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Why it cannot be sent, in the department's words, with the way back to the answers that decide it."""
+    return [
+        (localised(rule.otherwise), list(_ways_back(opened, rule.condition.sources)))
+        for rule in opened.form.refusing(opened.journey)
+    ]
+
+
+def _ways_back(opened: OpenDraft, sources: Collection[str]) -> Iterator[tuple[str, str]]:
+    for page in opened.journey.pages:
+        for question in opened.journey.questions(page):
+            if question.id in sources:
+                address = opened.page_url(page, _anchor=control_id(question.id))
+                yield address, localised(question.label)
