@@ -8,6 +8,7 @@ import click
 
 _COMMANDS = {
     "check": ("check", "Check consultation files: every fault at once, with its line and its mend."),
+    "diff": ("diff", "What a changed file changes for those who answer."),
     "franceconnect-stand-in": ("stand_in", "An identity provider to try with, on this machine only."),
     "migrate": ("migrate", "Bring the database up to date."),
     "officials": ("officials", "The officials who study the contributions."),
