@@ -2,7 +2,7 @@
 
 from consultkit.form.compiled import Form, compile_form, form_from_document
 from consultkit.form.journey import Journey
-from consultkit.form.prefill import prefilled
+from consultkit.form.prefill import as_answer, prefilled
 from consultkit.form.reading import PageReading, Posted, posted_to, read_page
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Journey",
     "PageReading",
     "Posted",
+    "as_answer",
     "compile_form",
     "form_from_document",
     "posted_to",
