@@ -64,7 +64,9 @@ def opened(tmp_path: Path, database_url: str) -> Iterator[Open]:
         settings = Settings(database_url=database_url, key_file=tmp_path / "keys")
         clock = FixedClock(datetime(2018, 11, 15, tzinfo=UTC))
         kits.append(
-            ConsultKit([tmp_path / "trees.yaml"], settings=settings, plugins={"trees": Trees(act)}, clock=clock)
+            ConsultKit(
+                [tmp_path / "trees.yaml"], settings=settings, plugins={"trees": Trees(act)}, clock=clock
+            )
         )
         return kits[-1]
 
