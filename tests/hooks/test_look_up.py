@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from consultkit import ConsultKit, Identity, LookedUp, PluginError, PluginSettings, Settings, hookimpl
+from consultkit import (
+    ConsultKit,
+    Identity,
+    LookedUp,
+    PluginError,
+    PluginSettings,
+    Settings,
+    hookimpl,
+    read_consultation,
+)
 from consultkit.errors import ConsultationFileError
 from consultkit.testing import FixedClock
 
@@ -59,16 +68,14 @@ Open = Callable[[Callable[[], object]], ConsultKit]
 def opened(tmp_path: Path, database_url: str) -> Iterator[Open]:
     kits = []
 
-    def opened(act: Callable[[], object], text: str = FILE) -> ConsultKit:
-        (tmp_path / "trees.yaml").write_text(text)
+    def opened(act: Callable[[], object]) -> ConsultKit:
+        file = tmp_path / "trees.yaml"
+        file.write_text(FILE)
         settings = Settings(database_url=database_url, key_file=tmp_path / "keys")
         clock = FixedClock(datetime(2018, 11, 15, tzinfo=UTC))
-        kits.append(
-            ConsultKit(
-                [tmp_path / "trees.yaml"], settings=settings, plugins={"trees": Trees(act)}, clock=clock
-            )
-        )
-        return kits[-1]
+        kit = ConsultKit([file], settings=settings, plugins={"trees": Trees(act)}, clock=clock)
+        kits.append(kit)
+        return kit
 
     yield opened
     for kit in kits:
@@ -120,6 +127,8 @@ def test_a_plugin_that_hangs_is_left_behind(opened: Open) -> None:
     release.set()
 
 
-def test_the_questions_that_a_plugin_names_must_exist(opened: Open) -> None:
+def test_the_questions_that_a_plugin_names_must_exist(tmp_path: Path) -> None:
+    file = tmp_path / "trees.yaml"
+    file.write_text(FILE.replace("kind: kind}", "kind: kinds}"))
     with pytest.raises(ConsultationFileError, match="There is no question `kinds`"):
-        opened(lambda: None, FILE.replace("kind: kind}", "kind: kinds}"))
+        read_consultation(file, {"trees": Trees(lambda: None)})

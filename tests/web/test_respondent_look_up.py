@@ -18,7 +18,7 @@ consultation: shops
 title: Les boutiques
 window: {opens: 2018-10-31 08:00, closes: 2018-11-30, timezone: Europe/Paris}
 respondent: {sign_in: [account]}
-privacy: {controller: La mairie, basis: public_task, purpose: Écouter, dpo: dpo@mairie.example, keep: 6 months}
+privacy: {controller: La mairie, basis: public_task, purpose: Écouter, dpo: a@mairie.example, keep: 6 months}
 pages:
   - id: shop
     title: La boutique
@@ -79,7 +79,7 @@ def test_what_was_filled_in_is_seen_before_one_goes_on(member: Member) -> None:
     assert page.title.startswith("La boutique")
     assert "Des réponses ont été remplies pour vous" in page.words
     assert page.with_id("question-name")["value"] == "Au phare"
-    assert "Donnée transmise par Registre" in page.words or "Registre" in page.words
+    assert "Registre" in page.words
     following = member.send(page.form("number"))
     assert following.title.startswith("La rue")
     assert following.with_id("question-street")["value"] == "Rue du Port"

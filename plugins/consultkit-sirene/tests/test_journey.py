@@ -67,12 +67,11 @@ def test_what_was_told_of_another_number_makes_way(kit, respondent, stand_in) ->
     assert "staff" not in draft.answers
 
 
-@pytest.mark.parametrize(
-    "trouble", [Trouble(503), Trouble(429), Trouble(200, content=b"{"), Trouble(seconds=2.5)]
-)
-def test_a_register_in_trouble_costs_nothing_but_the_look_up(
-    kit, respondent, stand_in, caplog, trouble
-) -> None:
+TROUBLES = [Trouble(503), Trouble(429), Trouble(200, content=b"{"), Trouble(seconds=2.5)]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_register_in_trouble_costs_nothing(kit, respondent, stand_in, caplog, trouble) -> None:
     stand_in.troubles.append(trouble)
     draft = draft_with(kit, respondent, {"siret": SIRET})
     with caplog.at_level(logging.WARNING):

@@ -61,4 +61,5 @@ def _activity(form: Form, company: Company, question: str | None) -> list[str]:
 
 
 def _kind(form: Form, question: str | None) -> str:
-    return form.questions[question].kind if question in form.questions else ""
+    found = form.questions.get(question or "")
+    return found.kind if found else ""
