@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from consultkit import ConsultKit, LookedUp, PluginSettings, ServiceError, Settings, create_app, hookimpl
+from consultkit.records import Official, Role
 from consultkit.testing import FixedClock
 
 from .conftest import OPEN, Member, Page
@@ -121,3 +123,11 @@ def test_what_was_told_is_noted_of_the_contribution_too(member: Member, kit: Con
     member.send(check.form("submit_key"))
     assert kit.intake.drafts("shops", member.respondent) == ()
     assert set(kit.look_ups.told(draft)) == {"name", "street"}
+
+
+def test_officials_see_which_answers_nobody_typed(member: Member, kit: ConsultKit) -> None:
+    street = member.send(type_in(member, "1").form("number"), {"name": "Au grand phare"})
+    member.send(member.send(street.form("street")).form("submit_key"))
+    [receipt] = kit.intake.receipts("shops", member.respondent)
+    official = Official(uuid4(), "agent@mairie.example", "shops", Role.READER)
+    assert set(kit.desk.contribution(official, receipt.reference).told) == {"street"}

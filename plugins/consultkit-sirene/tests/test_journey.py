@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from consultkit import PluginError, compile_form, read_consultation
-from consultkit_sirene.plugin import SOURCE, look_up
+from consultkit_sirene.plugin import ADDRESS_VARIABLE, SOURCE, look_up
 from consultkit_sirene.settings import SireneSettings
 from consultkit_sirene.stand_in import Trouble, an_establishment
 
@@ -101,6 +101,12 @@ def test_a_text_takes_the_address_in_lines(tmp_path, stand_in) -> None:
     found = look_up(form, SIRET, SireneSettings(siret="siret", address="letter"))
     assert found is not None
     assert found.answers == {"letter": ["12 RUE DU PORT\n29200 BREST"]}
+
+
+def test_nothing_leaves_the_server_before_somebody_has_set_where_to(kit, respondent, monkeypatch) -> None:
+    monkeypatch.delenv(ADDRESS_VARIABLE)
+    found = kit.look_ups.fill_in(draft_with(kit, respondent, {"siret": SIRET}), ["siret"])
+    assert found.outcome == "unavailable"
 
 
 def test_a_plugin_may_fill_in_what_its_settings_name_only(kit) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 
-from consultkit import Form, Json, LookedUp, PluginSettings, hookimpl
+from consultkit import ConfigurationError, Form, Json, LookedUp, PluginSettings, hookimpl
 from consultkit_sirene.company import Company
 from consultkit_sirene.register import PUBLIC, Register
 from consultkit_sirene.settings import SireneSettings
@@ -22,9 +22,17 @@ def register_settings() -> type[PluginSettings]:
 
 @hookimpl
 def look_up(form: Form, value: Json, settings: SireneSettings) -> LookedUp | None:
-    company = register_at(os.environ.get(ADDRESS_VARIABLE) or PUBLIC).company(str(value))
+    company = register_at(_address_of_service()).company(str(value))
     answers = {} if company is None else dict(_answers(form, company, settings))
     return LookedUp(SOURCE, answers) if answers else None
+
+
+def _address_of_service() -> str:
+    # No default: what people typed leaves this server when somebody has decided so, never by chance.
+    address = os.environ.get(ADDRESS_VARIABLE)
+    if not address:
+        raise ConfigurationError("No register of companies is set.", mend=f"Set {ADDRESS_VARIABLE}={PUBLIC}.")
+    return address
 
 
 @cache

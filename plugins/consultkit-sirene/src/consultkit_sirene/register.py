@@ -24,7 +24,7 @@ UNKNOWN_KEPT_SECONDS = 3600
 MOST_KEPT = 5_000
 PAUSE_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 15 * 60
-AGENT = "consultkit-sirene (+https://pypi.org/project/consultkit-sirene/)"
+AGENT = "consultkit-sirene"
 
 
 class Register:
