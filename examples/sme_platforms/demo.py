@@ -1,7 +1,7 @@
 """The whole campaign on this machine, to be tried: `python -m sme_platforms.demo`, or `./script/server`.
 
-Every part is real but the four that belong to others: FranceConnect, ProConnect, the mail server and the
-mediator are stand-ins on loopback. Nothing of it is for production.
+Every part is real but the five that belong to others: FranceConnect, ProConnect, the mail server, the
+mediator and the register of companies are stand-ins on loopback. Nothing of it is for production.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from consultkit.testing import (
     serving,
 )
 from consultkit_mediator.stand_in import MediatorStandIn
+from consultkit_sirene.stand_in import SireneStandIn
 from sme_platforms.app import CONSULTATION, make_kit
 
 REHEARSED = "2018-11-15T10:00"
@@ -65,7 +66,8 @@ def demonstration(port: int) -> Iterator[Demonstration]:
     with ExitStack() as parts:
         mail = parts.enter_context(MailCatcher(web_port=port + 2))
         mediator = parts.enter_context(MediatorStandIn(port + 3))
-        os.environ |= _environment(url, mail, mediator)
+        sirene = parts.enter_context(SireneStandIn(port=port + 5))
+        os.environ |= _environment(url, mail, mediator, sirene)
         citizens, agents = _clients(url)
         franceconnect = parts.enter_context(FranceConnectStandIn([citizens], port=port + 1))
         proconnect = parts.enter_context(ProConnectStandIn([agents], port=port + 4))
@@ -83,7 +85,9 @@ def demonstration(port: int) -> Iterator[Demonstration]:
         yield Demonstration(date, url, letters, mediator.page_address, people)
 
 
-def _environment(url: str, mail: MailCatcher, mediator: MediatorStandIn) -> dict[str, str]:
+def _environment(
+    url: str, mail: MailCatcher, mediator: MediatorStandIn, sirene: SireneStandIn
+) -> dict[str, str]:
     """The deployment, as an operator would set it."""
     return {
         "CONSULTKIT_PUBLIC_URL": url,
@@ -91,6 +95,7 @@ def _environment(url: str, mail: MailCatcher, mediator: MediatorStandIn) -> dict
         "CONSULTKIT_SMTP_HOST": "127.0.0.1",
         "CONSULTKIT_SMTP_PORT": str(mail.port),
         "CONSULTKIT_MEDIATOR_ADDRESS": mediator.address,
+        "CONSULTKIT_SIRENE_ADDRESS": sirene.address,
     }
 
 
@@ -161,7 +166,7 @@ Ctrl-C stops everything.""",
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--port", type=int, default=8000, help="of the site; the next four are the stand-ins'"
+        "--port", type=int, default=8000, help="of the site; the next five are the stand-ins'"
     )
     return parser.parse_args()
 

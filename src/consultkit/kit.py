@@ -19,6 +19,7 @@ from consultkit.operations import (
     Identities,
     Intake,
     Joining,
+    LookUps,
     Officials,
     OwnAccount,
     OwnSecondFactors,
@@ -67,6 +68,7 @@ class ConsultKit:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
         self.prefill = Prefill(self.archive, self.clock)
+        self.look_ups = LookUps(self.archive, self.forms, self.plugins, self.intake, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
         self.identities = Identities(self.archive, self.clock)
         self.joining = Joining(self.archive, self.clock, self.accounts)

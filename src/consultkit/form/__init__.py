@@ -3,7 +3,7 @@
 from consultkit.form.changes import Change, FormDiff, Severity, compare
 from consultkit.form.compiled import Form, compile_form, form_from_document
 from consultkit.form.journey import Journey
-from consultkit.form.prefill import prefilled
+from consultkit.form.prefill import as_answer, prefilled
 from consultkit.form.reading import PageReading, Posted, posted_to, read_page
 from consultkit.form.rows import RowForm, row_form, rows_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "Posted",
     "RowForm",
     "Severity",
+    "as_answer",
     "compare",
     "compile_form",
     "form_from_document",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from consultkit.form.compiled import Form
@@ -17,17 +17,17 @@ def prefilled(form: Form, way: str, claims: Mapping[str, Json], today: date) -> 
     told = {question: claims[claim] for claim, question in wanted.items() if claim in claims}
     answers: dict[str, Json] = {}
     for question in form.questions.values():
-        value = _taken(question, told.get(question.id), answers, today)
+        claim = told.get(question.id)
+        value = as_answer(question, [claim], answers, today) if isinstance(claim, str) else None
         if value is not None:
             answers[question.id] = value
     return answers
 
 
-def _taken(question: Question, told: Json, answers: Answers, today: date) -> Json:
-    if not isinstance(told, str):
-        return None
+def as_answer(question: Question, typed: Sequence[str], answers: Answers, today: date) -> Json:
+    """What is told, as if it had been typed; None when the question would not take it."""
     try:
-        value = question.parse([told])
+        value = question.parse(typed)
         if value is not None:
             question.check(value, answers, today)
     except AnswerRefused:

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from consultkit.hooks.manager import fault
 from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
-from consultkit.records import Acknowledgement, Referral
+from consultkit.records import Acknowledgement, LookedUp, Referral
 from consultkit.schema import PluginSettings, Question
 
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -100,6 +100,20 @@ def acknowledgement(name: str, result: object) -> Acknowledgement:
         raise fault(name, hook, f"expected an Acknowledgement, got {_said(result)}")
     if result.receiver_reference is not None and not _is_text(result.receiver_reference):
         raise fault(name, hook, "receiver_reference is neither a text nor None")
+    return result
+
+
+def looked_up(name: str, result: object, may_fill: frozenset[str]) -> LookedUp | None:
+    hook = "look_up"
+    if result is None:
+        return None
+    if not isinstance(result, LookedUp) or not _is_word(result.source):
+        raise fault(name, hook, f"expected a LookedUp with a source, got {_said(result)}")
+    for question, typed in result.answers.items():
+        if question not in may_fill:
+            raise fault(name, hook, f"answers {question!r}, which its settings do not let it fill in")
+        if not all(_is_text(one) for one in _sequence(name, hook, typed, "texts")):
+            raise fault(name, hook, f"expected texts for {question!r}")
     return result
 
 

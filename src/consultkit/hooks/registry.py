@@ -12,7 +12,7 @@ from consultkit.hooks.built_in import BUILT_IN
 from consultkit.hooks.manager import Manager
 from consultkit.hooks.theme import MakeTheme, Site, Theme
 from consultkit.identity import OfferedWay, SignInSettings, SignInWay
-from consultkit.records import Acknowledgement, Case, Referral, Submission
+from consultkit.records import Acknowledgement, Case, Json, LookedUp, Referral, Submission
 from consultkit.schema import PluginSettings, Question
 
 
@@ -73,6 +73,17 @@ class Plugins:
             )
         plugin, make = self._themes[name]
         return checks.theme(plugin, make(site))
+
+    def look_up(
+        self, name: str, form: Form, question: Question, value: Json, settings: PluginSettings
+    ) -> LookedUp | None:
+        """What the plugin knows of an answer. Raises ServiceError, PluginError."""
+        self._require(name)
+        if not self._manager.has(name, "look_up"):
+            return None
+        arguments = {"form": form, "question": question, "value": value, "settings": settings}
+        result = self._manager.call(name, "look_up", arguments)
+        return checks.looked_up(name, result, settings.looks_up().get(question.id, frozenset()))
 
     def route(
         self, name: str, form: Form, submission: Submission, settings: PluginSettings

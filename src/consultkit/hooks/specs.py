@@ -12,7 +12,7 @@ import pluggy
 from consultkit.form import Form
 from consultkit.hooks.theme import MakeTheme
 from consultkit.identity import OfferedWay
-from consultkit.records import Acknowledgement, Case, Referral, Submission
+from consultkit.records import Acknowledgement, Case, Json, LookedUp, Referral, Submission
 from consultkit.schema import PluginSettings, Question
 
 hookspec = pluggy.HookspecMarker("consultkit")
@@ -40,6 +40,16 @@ def register_sign_in() -> Mapping[str, OfferedWay]:
 @hookspec(firstresult=True)
 def register_themes() -> Mapping[str, MakeTheme]:
     """Themes, by the words of `CONSULTKIT_THEME`. A word taken twice is a `PluginError`."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def look_up(form: Form, question: Question, value: Json, settings: PluginSettings) -> LookedUp | None:
+    """What a register knows of an answer, when its page is saved; None when it knows nothing.
+
+    It is called for the questions of `settings.looks_up()`, and may answer those named there only. A person
+    waits: two seconds, and no longer. Raises ServiceError when the register does not answer.
+    """
     raise NotImplementedError
 
 

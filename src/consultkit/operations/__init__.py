@@ -10,6 +10,7 @@ from consultkit.operations.identities import Identities
 from consultkit.operations.intake import Intake
 from consultkit.operations.joining import Joining
 from consultkit.operations.letters import PostOffice
+from consultkit.operations.look_ups import FilledIn, LookUps
 from consultkit.operations.officials import SCOPES as OFFICIAL_SCOPES
 from consultkit.operations.officials import Officials
 from consultkit.operations.own_account import OwnAccount
@@ -29,12 +30,14 @@ __all__ = [
     "AfterPassword",
     "Clock",
     "Desk",
+    "FilledIn",
     "Forms",
     "HeldForms",
     "Housekeeping",
     "Identities",
     "Intake",
     "Joining",
+    "LookUps",
     "Means",
     "Officials",
     "OwnAccount",

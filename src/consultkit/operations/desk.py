@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from consultkit.form import Form
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.references import is_reference
-from consultkit.records import Case, Official, ReferralState, Submission
+from consultkit.records import Case, Official, Provenance, ReferralState, Submission
 from consultkit.results import Summary, Table, csv_file, summarise
-from consultkit.storage import Archive, cases, forms, submissions, tallies
+from consultkit.storage import Archive, cases, forms, provenance, submissions, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Contribution:
     submission: Submission
     form: Form
     cases: tuple[Case, ...]
+    told: Mapping[str, Provenance]
+    """The answers that a register told, by question."""
 
 
 class Desk:
@@ -69,8 +71,9 @@ class Desk:
             if submission is None or submission.consultation != official.consultation:
                 raise NotFoundError("There is no such contribution.")
             its_cases = cases.of_submissions(tx, [submission.id])
+            told = provenance.of_contribution(tx, submission.id)
         form = self._forms.by_digest(submission.form_digest)
-        return Contribution(submission, form, its_cases.get(submission.id, ()))
+        return Contribution(submission, form, its_cases.get(submission.id, ()), told)
 
     def summary(self, official: Official) -> Summary:
         """Exact as of now: the kept counts and those that wait to be folded."""

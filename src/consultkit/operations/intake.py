@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -20,7 +21,7 @@ from consultkit.operations.judging import Moment, Sending, acceptance_of
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.protection import parted
 from consultkit.operations.references import is_reference
-from consultkit.records import Answers, Draft, Receipt, Respondent, Submission, WindowState
+from consultkit.records import Answers, Draft, Provenance, Receipt, Respondent, Submission, WindowState
 from consultkit.schema import OpeningWindow, WindowVerdict
 from consultkit.storage import (
     Acceptance,
@@ -32,6 +33,7 @@ from consultkit.storage import (
     Transaction,
     drafts,
     new_id,
+    provenance,
     submissions,
     windows,
 )
@@ -39,6 +41,7 @@ from consultkit.storage import (
 TRIES = 10
 SUBMIT_KEY_BYTES = 32
 MOST_DRAFTS = 10
+NOTHING_TOLD: Mapping[str, Provenance] = {}
 
 
 class Intake:
@@ -94,15 +97,15 @@ class Intake:
             raise _no_draft()
         return draft
 
-    def save(self, draft: Draft, answers: Answers) -> Draft:
-        """Keep these answers as the next version.
+    def save(self, draft: Draft, answers: Answers, *, told: Mapping[str, Provenance] = NOTHING_TOLD) -> Draft:
+        """Keep these answers as the next version. `told` notes which of them a register gave, by question.
 
         Raises DraftConflictError when another version was saved since this one was read, WindowClosedError,
         or NotFoundError when the draft is gone. In each case what is kept stays as it is.
         """
         answers_in_parts = parted(self._forms.by_digest(draft.form_digest), answers)
         for _ in range(TRIES):
-            saved = self._try_to_save(draft, answers, answers_in_parts)
+            saved = self._try_to_save(draft, answers, answers_in_parts, told)
             if saved is not None:
                 return saved
         raise _conflict()
@@ -195,7 +198,9 @@ class Intake:
             drafts.insert(tx, draft, PartedAnswers({}))
         return draft
 
-    def _try_to_save(self, draft: Draft, answers: Answers, in_parts: PartedAnswers) -> Draft | None:
+    def _try_to_save(
+        self, draft: Draft, answers: Answers, in_parts: PartedAnswers, told: Mapping[str, Provenance]
+    ) -> Draft | None:
         """None when something changed meanwhile: look again."""
         with self._archive.reading() as tx:
             look = drafts.look(tx, draft.id, draft.respondent_id)
@@ -207,7 +212,15 @@ class Intake:
         now = self._clock.now()
         with self._archive.writing_at_once() as tx:
             saved = drafts.update(tx, look, in_parts, at=now)
+            if saved:
+                provenance.forget(tx, draft.id, self._no_longer_told(look.draft, answers) | set(told))
+                provenance.note(tx, draft.id, told)
         return replace(draft, answers=answers, version=draft.version + 1, updated_at=now) if saved else None
+
+    def _no_longer_told(self, kept: Draft, answers: Answers) -> set[str]:
+        """Of the questions that plugins may fill in, those that are answered otherwise now."""
+        fillable = self._forms.current(kept.consultation).consultation.told_by_plugins
+        return {one for one in fillable if kept.answers.get(one) != answers.get(one)}
 
     def _try_to_submit(self, draft_id: UUID, respondent: Respondent, sending: Sending) -> Receipt | None:
         """None when something changed meanwhile: look again."""

@@ -19,25 +19,36 @@ class TimeLimit:
     before it returns. So a plugin that hangs costs one thread and one wait, and the others go on.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, at_once: int = 1) -> None:
         self.seconds = seconds
-        self._running: dict[str, threading.Thread] = {}
+        self._at_once = at_once
+        self._running: dict[str, list[threading.Thread]] = {}
+        self._lock = threading.Lock()
 
-    def call(self, plugin: str, work: Callable[[], Result]) -> Result:
-        """Raises what the work raises, and PluginError when it takes too long or still hangs."""
-        earlier = self._running.get(plugin)
-        if earlier is not None and earlier.is_alive():
-            raise PluginError(f"Plugin {plugin!r} still hangs in an earlier call.", mend=MEND)
+    def call(self, plugin: str, work: Callable[[], Result], seconds: float | None = None) -> Result:
+        """Raises what the work raises, and PluginError when it takes too long or earlier calls still hang.
+
+        `seconds` is what is left of the time, where several calls share it.
+        """
         future: Future[Result] = Future()
-        thread = threading.Thread(target=_fulfil, args=(future, work), name=f"plugin {plugin}", daemon=True)
-        self._running[plugin] = thread
-        thread.start()
+        self._start(
+            plugin,
+            threading.Thread(target=_fulfil, args=(future, work), name=f"plugin {plugin}", daemon=True),
+        )
         try:
-            return future.result(self.seconds)
+            return future.result(self.seconds if seconds is None else seconds)
         except TimeoutError:
             raise PluginError(
                 f"Plugin {plugin!r} did not return within {self.seconds:g} seconds.", mend=MEND
             ) from None
+
+    def _start(self, plugin: str, thread: threading.Thread) -> None:
+        with self._lock:
+            alive = [earlier for earlier in self._running.get(plugin, ()) if earlier.is_alive()]
+            if len(alive) >= self._at_once:
+                raise PluginError(f"Plugin {plugin!r} still hangs in an earlier call.", mend=MEND)
+            self._running[plugin] = [*alive, thread]
+            thread.start()
 
 
 MEND = "Give every wait in the plugin a time limit of its own."

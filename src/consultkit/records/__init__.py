@@ -3,6 +3,7 @@
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.contributions import Draft, Receipt, Submission
 from consultkit.records.held_forms import HeldForm
+from consultkit.records.look_ups import LookedUp, Provenance
 from consultkit.records.mail import MailSettings
 from consultkit.records.people import (
     Account,
@@ -36,8 +37,10 @@ __all__ = [
     "HeldForm",
     "Identity",
     "Json",
+    "LookedUp",
     "MailSettings",
     "Official",
+    "Provenance",
     "Receipt",
     "Referral",
     "ReferralState",

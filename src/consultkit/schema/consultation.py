@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny, ValidationInfo
@@ -167,3 +168,9 @@ class Consultation(FilePart):
     """All must hold for a contribution to be taken."""
     pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=MOST_PAGES)]
     plugins: Plugins = Field(default_factory=dict)
+
+    @cached_property
+    def told_by_plugins(self) -> frozenset[str]:
+        """The questions that some plugin may fill in by what it looks up."""
+        fills = (one for settings in self.plugins.values() for one in settings.looks_up().values())
+        return frozenset[str]().union(*fills)

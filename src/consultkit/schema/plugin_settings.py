@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from consultkit.schema.file_part import FilePart
 
 
@@ -11,3 +13,7 @@ class PluginSettings(FilePart):
     def reads(self) -> frozenset[str]:
         """The ids of the questions whose answers the plugin needs: it is handed these and no others."""
         return frozenset()
+
+    def looks_up(self) -> Mapping[str, frozenset[str]]:
+        """The questions whose answers the plugin looks up; for each, those that it may then fill in."""
+        return {}

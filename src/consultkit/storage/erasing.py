@@ -14,6 +14,7 @@ from consultkit.storage.tables import (
     drafts,
     identities,
     offices,
+    provenance,
     recovery_codes,
     respondents,
     second_factors,
@@ -38,6 +39,7 @@ def erase_person(tx: Transaction, respondent_id: UUID) -> None:
     theirs = sa.select(drafts.c.id).where(drafts.c.respondent_id == respondent_id)
     # The keys first: what a backup still holds of the drafts cannot be read any more.
     tx.connection.execute(sa.delete(data_keys).where(data_keys.c.id.in_(theirs)))
+    tx.connection.execute(sa.delete(provenance).where(provenance.c.contribution_id.in_(theirs)))
     tx.connection.execute(sa.delete(drafts).where(drafts.c.respondent_id == respondent_id))
     sent = sa.exists().where(submissions.c.respondent_id == respondent_id)
     nobodys = sa.and_(respondents.c.id == respondent_id, sa.not_(sent))

@@ -9,7 +9,7 @@ from flask import current_app
 
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
-from consultkit.records import Answers
+from consultkit.records import Answers, Provenance
 from consultkit.schema import Page, Question, RepeatQuestion
 from consultkit.web.language import current_language, gettext, localised, translate
 
@@ -90,6 +90,8 @@ class AnswerView:
     """Empty when there is none."""
     within: str = ""
     """The group that the question belongs to."""
+    told_by: str = ""
+    """The register that told it, where nobody has changed it since."""
 
 
 def control_id(question_id: str) -> str:
@@ -187,12 +189,14 @@ def _error_in_summary(view: QuestionView) -> str:
     return translate("{question}: {instruction}", {"question": view.label, "instruction": view.error})
 
 
-def answer_views(questions: Sequence[Question], answers: Answers) -> list[AnswerView]:
-    """Questions that have a value, with their answers in the visitor's language."""
+def answer_views(
+    questions: Sequence[Question], answers: Answers, told: Mapping[str, Provenance] | None = None
+) -> list[AnswerView]:
+    """Questions that have a value, with their answers in the visitor's language. `told` names registers."""
     language = current_language()
     heads = {inner.id: localised(question.label) for question in questions for inner in question.inner}
     return [
-        view
+        replace(view, told_by=told[question.id].source) if told and question.id in told else view
         for question in questions
         if question.yields
         for view in _answer_views(question, answers, language, heads.get(question.id, ""))

@@ -71,6 +71,18 @@ drafts = sa.Table(
 Neither this table nor `submissions` has a foreign key to `forms`: every writer would lock the one row of
 the form that all answer. Rows of `forms` are never deleted, and digests are read from there."""
 
+provenance = sa.Table(
+    "provenance",
+    metadata,
+    sa.Column("contribution_id", sa.Uuid, primary_key=True),
+    sa.Column("question", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("told_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Answers that a register told and nobody changed since. No foreign key: a submission keeps the id of its
+draft, so that what is noted here follows it without being written again."""
+
 submissions = sa.Table(
     "submissions",
     metadata,

@@ -38,6 +38,7 @@ def contribution(consultation: str, reference: str) -> ResponseReturnValue:
         submission=opened.submission,
         cases=opened.cases,
         sections=[
-            (page, answer_views(journey.questions(page), opened.submission.answers)) for page in journey.pages
+            (page, answer_views(journey.questions(page), opened.submission.answers, opened.told))
+            for page in journey.pages
         ],
     )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswerFault, DraftConflictError
 from consultkit.form import PageReading, posted_to, read_page
+from consultkit.operations import FilledIn
 from consultkit.records import Answers, HeldForm
 from consultkit.schema import Page, showable
 from consultkit.web.access import Access, open_to
@@ -27,6 +28,7 @@ from consultkit.web.respondent.told import marked_as_told
 VERSION_FIELD = "draft-version"
 SHOWN_FIELD = "shown-question"
 LEAVE_FIELD = "leave"
+TOLD_OF_LOOK_UPS = frozenset({"found", "nothing", "unavailable"})
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/<page_id>")
@@ -39,7 +41,9 @@ def questions(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturn
     page, held = opened.form.page(page_id), held_here()
     if held is not None:
         return _show_held(opened, page, held)
-    return _show(opened, page, first_new=request.args.get("more", ""))
+    return _show(
+        opened, page, first_new=request.args.get("more", ""), look_up=request.args.get("look_up", "")
+    )
 
 
 @blueprint.post("/<consultation>/draft/<uuid:draft_id>/<page_id>")
@@ -85,14 +89,23 @@ def _go_on(saved: OpenDraft, page: Page, reading: PageReading) -> ResponseReturn
         return redirect(row_address(saved, page, request.form[ROW_FIELD]), code=303)
     if LEAVE_FIELD in request.form:
         return redirect(url_for("respondent.start", consultation=saved.consultation.id), code=303)
-    new = _newly_asked(saved, page)
-    faults = {id_: fault for id_, fault in reading.faults.items() if id_ not in new}
+    asked = [question.id for question in saved.journey.questions(page)]
+    found = the_kit().look_ups.fill_in(saved.draft, asked, leave=reading.typed.keys())
+    return _go_on_with(saved.saved(found.draft), page, reading, found)
+
+
+def _go_on_with(saved: OpenDraft, page: Page, reading: PageReading, found: FilledIn) -> ResponseReturnValue:
+    new, filled_here = _newly_asked(saved, page), found.questions & {one.id for one in page.questions}
+    faults = {id_: fault for id_, fault in reading.faults.items() if id_ not in {*new, *found.questions}}
     first_new = next(iter(new), "")
     if faults:
-        return _show(saved, page, faults, reading.typed, first_new), 422
+        return _show(saved, page, faults, reading.typed, first_new, look_up=found.outcome), 422
     if new:
         return redirect(saved.page_url(page, more=first_new, _anchor="more"), code=303)
-    return redirect(_after(saved, page), code=303)
+    if filled_here:
+        # What somebody else says of a person is not passed over: they see it before they go on.
+        return redirect(saved.page_url(page, look_up=found.outcome), code=303)
+    return redirect(_after(saved, page, found.outcome), code=303)
 
 
 def _newly_asked(saved: OpenDraft, page: Page) -> list[str]:
@@ -101,9 +114,11 @@ def _newly_asked(saved: OpenDraft, page: Page) -> list[str]:
     return [question.id for question in saved.journey.questions(page) if question.id not in shown]
 
 
-def _after(saved: OpenDraft, page: Page) -> str:
+def _after(saved: OpenDraft, page: Page, look_up: str) -> str:
     following = saved.journey.after(page.id)
-    return saved.page_url(following) if following else saved.check_url
+    if following is None:
+        return saved.check_url
+    return saved.page_url(following, **({"look_up": look_up} if look_up in TOLD_OF_LOOK_UPS else {}))
 
 
 def _show(
@@ -113,6 +128,7 @@ def _show(
     typed: Mapping[str, tuple[str, ...]] | None = None,
     first_new: str = "",
     held_version: str | None = None,
+    look_up: str = "",
 ) -> str:
     views = marked_as_told(question_views(opened.journey, page, faults or {}, typed or {}), opened)
     return render_template(
@@ -124,6 +140,7 @@ def _show(
         on_screen=[view.name for view in views],
         errors=error_links(views),
         first_new=first_new,
+        look_up=look_up,
         held=held_version is not None,
         version=held_version or opened.draft.version,
         before=opened.journey.before(page.id),

@@ -1,8 +1,8 @@
-"""Which answers of a page are what an identity provider told, and were not changed since."""
+"""Which answers of a page were told by an identity provider or a register, and were not changed since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from consultkit.web.extension import the_kit
@@ -12,15 +12,22 @@ from consultkit.web.visitor import require_person
 
 
 def marked_as_told(views: Sequence[QuestionView], opened: OpenDraft) -> list[QuestionView]:
-    """The same views, with the provider's name where it told the answer that is shown."""
+    """The same views, with the name of who told the answer that is shown."""
+    told = {**_by_provider(views, opened), **_by_registers(views, opened)}
+    return [replace(view, told_by=told.get(view.name, "")) for view in views]
+
+
+def _by_provider(views: Sequence[QuestionView], opened: OpenDraft) -> Mapping[str, str]:
     way = require_person().way
     rule = opened.consultation.respondent.rule_of(way)
     if rule is None or not {view.name for view in views} & set(rule.prefill.values()):
-        return list(views)
-    told = the_kit().prefill.answers(opened.form, opened.respondent, way)
+        return {}
+    told, kept = the_kit().prefill.answers(opened.form, opened.respondent, way), opened.draft.answers
     title = the_kit().way_title(way)
-    kept = opened.draft.answers
-    return [
-        replace(view, told_by=title) if view.name in told and told[view.name] == kept.get(view.name) else view
-        for view in views
-    ]
+    return {question: title for question, value in told.items() if value == kept.get(question)}
+
+
+def _by_registers(views: Sequence[QuestionView], opened: OpenDraft) -> Mapping[str, str]:
+    if not {view.name for view in views} & opened.consultation.told_by_plugins:
+        return {}
+    return {question: one.source for question, one in the_kit().look_ups.told(opened.draft).items()}
