@@ -11,6 +11,7 @@ from consultkit.hooks import Plugins, Theme
 from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     Accounts,
+    Attachments,
     Clock,
     Desk,
     Forms,
@@ -35,7 +36,7 @@ from consultkit.operations import (
 )
 from consultkit.schema import Consultation, load_consultation
 from consultkit.settings import Settings
-from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database
+from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database, store_at
 
 DESK_WAY = "proconnect"
 
@@ -66,6 +67,9 @@ class ConsultKit:
     def _wire_respondents(self) -> None:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
+        self.attachments = Attachments(
+            self.archive, self.forms, self.plugins, self.clock, store_at(self.settings.files)
+        )
         self.prefill = Prefill(self.archive, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
         self.identities = Identities(self.archive, self.clock)
@@ -95,11 +99,12 @@ class ConsultKit:
             self.clock,
             self.post_office,
             housekeeping=Housekeeping([*(one.purge for one in tidied), *self._chores()], self.clock),
+            kept=self.attachments,
         )
 
     def _chores(self) -> list[Callable[[], None]]:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
-        return [waiting.remind, waiting.throw_away]
+        return [waiting.remind, waiting.throw_away, self.attachments.tidy]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from consultkit.hooks.manager import fault
 from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
-from consultkit.records import Acknowledgement, Referral
+from consultkit.records import Acknowledgement, Referral, ScanState
 from consultkit.schema import PluginSettings, Question
 
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -100,6 +100,13 @@ def acknowledgement(name: str, result: object) -> Acknowledgement:
         raise fault(name, hook, f"expected an Acknowledgement, got {_said(result)}")
     if result.receiver_reference is not None and not _is_text(result.receiver_reference):
         raise fault(name, hook, "receiver_reference is neither a text nor None")
+    return result
+
+
+def scan_state(name: str, result: object) -> ScanState:
+    said = (ScanState.CLEAN, ScanState.INFECTED, ScanState.UNKNOWN)
+    if not isinstance(result, ScanState) or result not in said:
+        raise fault(name, "scan_file", f"expected CLEAN, INFECTED or UNKNOWN, got {_said(result)}")
     return result
 
 

@@ -1,6 +1,7 @@
 """The only code that changes stored state."""
 
 from consultkit.operations.accounts import Accounts
+from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.desk import Desk
 from consultkit.operations.forms import Forms
@@ -27,6 +28,7 @@ __all__ = [
     "OFFICIAL_SCOPES",
     "Accounts",
     "AfterPassword",
+    "Attachments",
     "Clock",
     "Desk",
     "Forms",

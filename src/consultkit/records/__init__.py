@@ -1,5 +1,6 @@
 """Plain frozen facts that travel between the rooms."""
 
+from consultkit.records.attachments import Attachment, FileToScan, ScanState
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.contributions import Draft, Receipt, Submission
 from consultkit.records.held_forms import HeldForm
@@ -28,11 +29,13 @@ __all__ = [
     "Account",
     "Acknowledgement",
     "Answers",
+    "Attachment",
     "AuthenticatorOffer",
     "Case",
     "Draft",
     "FactorKind",
     "FactorsOfAccount",
+    "FileToScan",
     "HeldForm",
     "Identity",
     "Json",
@@ -43,6 +46,7 @@ __all__ = [
     "ReferralState",
     "Respondent",
     "Role",
+    "ScanState",
     "SecondFactor",
     "Session",
     "SignedIn",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask import current_app
 
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
-from consultkit.records import Answers
+from consultkit.records import Answers, Json
 from consultkit.schema import Page, Question
 from consultkit.web.language import current_language, gettext, localised, translate
 
@@ -21,6 +21,20 @@ class OptionView:
     value: str
     label: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that was handed in."""
+
+    id: str
+    name: str
+    size: str
+    """In words."""
+    state: str
+    """A word of ScanState; empty when the file is gone."""
+    url: str
+    """Where it can be downloaded; empty where it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,8 @@ class QuestionView:
     """The views of the questions that it heads."""
     worked_out: str = ""
     """The value of what is worked out from earlier answers, in words."""
+    files: tuple[FileView, ...] = ()
+    """What was handed in, where the question asks for files."""
     told_by: str = ""
     """The provider that told what the control holds, by the name that people know it by."""
 
@@ -79,6 +95,11 @@ class AnswerView:
     """Empty when there is none."""
     within: str = ""
     """The group that the question belongs to."""
+    files: tuple[FileView, ...] = ()
+    """They say the answer, where it is files."""
+
+
+FilesOf = Callable[[Question, Json], tuple[FileView, ...]]
 
 
 def control_id(question_id: str) -> str:
@@ -176,13 +197,21 @@ def _error_in_summary(view: QuestionView) -> str:
     return translate("{question}: {instruction}", {"question": view.label, "instruction": view.error})
 
 
-def answer_views(questions: Sequence[Question], answers: Answers) -> list[AnswerView]:
-    """Questions that have a value, with their answers in the visitor's language."""
+def answer_views(
+    questions: Sequence[Question], answers: Answers, files: FilesOf = lambda _question, _value: ()
+) -> list[AnswerView]:
+    """Questions that have a value, with their answers in the visitor's language.
+
+    `files` gives those of an answer, with where they can be downloaded from this page.
+    """
     language = current_language()
     heads = {inner.id: localised(question.label) for question in questions for inner in question.inner}
     return [
         AnswerView(
-            localised(question.label), _displayed(question, answers, language), heads.get(question.id, "")
+            localised(question.label),
+            _displayed(question, answers, language),
+            heads.get(question.id, ""),
+            files(question, answers.get(question.id)),
         )
         for question in questions
         if question.yields

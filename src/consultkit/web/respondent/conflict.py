@@ -10,7 +10,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consultkit.form import posted_to
-from consultkit.schema import AnswerRefused, Page, Question
+from consultkit.records import Answers
+from consultkit.schema import AnswerRefused, FileQuestion, Page, Question
 from consultkit.web.language import current_language, localised
 from consultkit.web.respondent.drafts import OpenDraft
 
@@ -24,16 +25,16 @@ class Compared:
     typed: str
 
 
-def show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
-    """The page with which the respondent chooses (HTTP 409)."""
-    fields = request.form.to_dict(flat=False)
+def show_both(current: OpenDraft, page: Page, read: Answers) -> ResponseReturnValue:
+    """The page with which the respondent chooses (HTTP 409). `read` is what the posted form comes to."""
+    fields = {**request.form.to_dict(flat=False), **_stored(page, read)}
     asked = [question for question in page.met if question.asks and fields.keys() & set(question.names())]
     shown = render_template(
         "respondent/conflict.html",
         opened=current,
         consultation=current.consultation,
         page=page,
-        compared=[_compared(current, question, posted_to(question, fields)) for question in asked],
+        compared=[_compared(current, question, posted_to(question, fields), read) for question in asked],
         posted=[
             (name, value) for question in asked for name in question.names() for value in fields.get(name, ())
         ],
@@ -41,7 +42,22 @@ def show_both(current: OpenDraft, page: Page) -> ResponseReturnValue:
     return shown, HTTPStatus.CONFLICT
 
 
-def _compared(current: OpenDraft, question: Question, typed: Sequence[str]) -> Compared:
+def _stored(page: Page, read: Answers) -> dict[str, list[str]]:
+    """The files that came with the form: they are stored by now, and named by their ids."""
+    return {
+        question.id: [str(entry["id"]) for entry in question.entries(read[question.id])]
+        for question in page.met
+        if isinstance(question, FileQuestion) and question.id in read
+    }
+
+
+def _compared(current: OpenDraft, question: Question, typed: Sequence[str], read: Answers) -> Compared:
+    if isinstance(question, FileQuestion):
+        both = (
+            question.display(answers.get(question.id), current_language())
+            for answers in (current.draft.answers, read)
+        )
+        return Compared(localised(question.label), *both)
     kept = current.draft.answers.get(question.id)
     saved = () if kept is None else question.again(kept)
     return Compared(localised(question.label), _in_words(question, saved), _in_words(question, typed))

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import AnswerFault, DraftConflictError
 from consultkit.form import PageReading, posted_to, read_page
 from consultkit.records import Answers, HeldForm
-from consultkit.schema import Page, showable
+from consultkit.schema import FileQuestion, Page, showable
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
 from consultkit.web.language import gettext, localised
@@ -22,6 +22,7 @@ from consultkit.web.respondent.conflict import show_both
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
 from consultkit.web.respondent.held import FORGET_FIELD, forget_held, held_here
 from consultkit.web.respondent.told import marked_as_told
+from consultkit.web.respondent.uploads import about_files, handed_in, remove_files, stays_on, with_files
 
 VERSION_FIELD = "draft-version"
 SHOWN_FIELD = "shown-question"
@@ -57,17 +58,24 @@ def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue
         saved = keep(opened, reading.answers)
     except DraftConflictError:
         forget_held(request.path)
-        return show_both(open_draft(consultation, draft_id), page)
+        return show_both(open_draft(consultation, draft_id), page, reading.answers)
     forget_held(request.path)
+    remove_files(saved)
     return _go_on(saved, page, reading)
 
 
 def reading_of(opened: OpenDraft, page: Page) -> PageReading:
     """What the form of this request comes to."""
-    posted = request.form.to_dict(flat=False)
-    return read_page(
-        opened.form, page.id, opened.draft.answers, posted, opened.today, posted.get(SHOWN_FIELD)
+    posted, handed = request.form.to_dict(flat=False), handed_in(opened, page)
+    reading = read_page(
+        opened.form,
+        page.id,
+        opened.draft.answers,
+        {**posted, **handed.posted},
+        opened.today,
+        posted.get(SHOWN_FIELD),
     )
+    return handed.kept_in(reading)
 
 
 def keep(opened: OpenDraft, answers: Answers) -> OpenDraft:
@@ -84,6 +92,8 @@ def _go_on(saved: OpenDraft, page: Page, reading: PageReading) -> ResponseReturn
     new = _newly_asked(saved, page)
     faults = {id_: fault for id_, fault in reading.faults.items() if id_ not in new}
     first_new = next(iter(new), "")
+    if stays_on(page):
+        return _show(saved, page, about_files(faults), reading.typed, first_new)
     if faults:
         return _show(saved, page, faults, reading.typed, first_new), 422
     if new:
@@ -110,7 +120,8 @@ def _show(
     first_new: str = "",
     held_version: str | None = None,
 ) -> str:
-    views = marked_as_told(question_views(opened.journey, page, faults or {}, typed or {}), opened)
+    views = question_views(opened.journey, page, faults or {}, typed or {})
+    views = marked_as_told(with_files(views, opened), opened)
     return render_template(
         "respondent/questions.html",
         opened=opened,
@@ -120,6 +131,7 @@ def _show(
         on_screen=[view.name for view in views],
         errors=error_links(views),
         first_new=first_new,
+        takes_files=any(isinstance(view.question, FileQuestion) for view in views),
         held=held_version is not None,
         version=held_version or opened.draft.version,
         before=opened.journey.before(page.id),
