@@ -64,8 +64,15 @@ def _refuse_by_size(content: BinaryIO, max_size: int) -> None:
     if size == 0:
         raise refused_file("empty", "Choose another file: “{name}” is empty.")
     if size > max_size:
-        most = max_size // _MEGABYTE or 1
-        raise refused_file("too_large", "Choose a smaller file: “{name}” has more than {most} MB.", most=most)
+        raise _too_large(max_size)
+
+
+def _too_large(max_size: int) -> FileRefused:
+    if max_size < _MEGABYTE:
+        message = "Choose a smaller file: “{name}” has more than {most} kB."
+        return refused_file("too_large", message, most=max_size // 1_000)
+    message = "Choose a smaller file: “{name}” has more than {most} MB."
+    return refused_file("too_large", message, most=max_size // _MEGABYTE)
 
 
 def _refuse_by_magic(content: BinaryIO, word: str, extension: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import chain
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import Response
@@ -21,10 +23,16 @@ def file_response(attachment: Attachment) -> Response:
     # The first piece now: what cannot be opened at all is an error page, not half an answer.
     pieces: Iterator[bytes] = chain([next(content, b"")], content)
     response = Response(pieces, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=attachment.name)
+    response.headers["Content-Disposition"] = _to_be_saved_as(attachment.name)
     response.headers["Content-Length"] = str(attachment.size)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _to_be_saved_as(name: str) -> str:
+    """RFC 6266: the name in the letters that every client reads, then as it is (RFC 8187)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace("\\", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def files_of(draft_id: UUID, address: Callable[[Attachment], str]) -> FilesOf:

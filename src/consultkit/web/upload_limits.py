@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from flask import Flask, Request, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from consultkit.schema import FileQuestion, Page
 from consultkit.web.extension import page_consultation
@@ -10,11 +14,30 @@ from consultkit.web.visitor import is_signed_in
 
 MOST = 300_000_000
 """Bytes. Whoever has more to hand in does it in several steps."""
+MOST_FILES = 60
+"""In one request, whatever its page asks for."""
+IN_MEMORY = 64 * 1024
+"""Bytes of each file that are held in memory while it comes in."""
 _TAKES_FILES = frozenset({"respondent.save", "respondent.upload"})
+
+
+class UploadRequest(Request):
+    """A request whose files go to the disk while they come in, and whose number is limited too."""
+
+    def _get_file_stream(self, *_said: object, **_more: object) -> IO[bytes]:
+        # What the browser says of sizes and types is not believed.
+        begun: list[IO[bytes]] = self.__dict__.setdefault("_begun_files", [])
+        if len(begun) == MOST_FILES:
+            for one in begun:
+                one.close()
+            raise RequestEntityTooLarge
+        begun.append(SpooledTemporaryFile(max_size=IN_MEMORY, mode="rb+"))  # noqa: SIM115 - flask closes it
+        return begun[-1]
 
 
 def install_upload_limits(app: Flask) -> None:
     """Before anything reads a form: what is too long is refused before it is read."""
+    app.request_class = UploadRequest
     app.before_request(_raise_limit)
 
 

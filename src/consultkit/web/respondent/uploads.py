@@ -95,7 +95,7 @@ def with_files(views: Sequence[QuestionView], opened: OpenDraft) -> list[Questio
     kept = {str(one.id): one for one in the_kit().attachments.of_draft(opened.draft.id)}
     address = _address_in(opened)
     return [
-        replace(view, files=tuple(view_of(kept[one], address) for one in _ids(view) if one in kept))
+        replace(view, files=tuple(view_of(kept[one], address) for one in _ids(view, opened) if one in kept))
         for view in views
     ]
 
@@ -194,11 +194,12 @@ def _entry(attachment: Attachment) -> str:
     return json.dumps(entry)
 
 
-def _ids(view: QuestionView) -> Iterator[str]:
-    """Of an answer, its entries; of a form that was put by, the ids that it names."""
+def _ids(view: QuestionView, opened: OpenDraft) -> Iterator[str]:
+    """Of a form that was put by, the ids that it names; else what the draft keeps, were it too few."""
     if isinstance(view.question, FileQuestion):
-        for text in view.shown:
-            yield text if _is_id(text) else str(json.loads(text)["id"])
+        named = [text for text in view.shown if _is_id(text)]
+        kept = view.question.entries(opened.draft.answers.get(view.name))
+        yield from named or [str(entry["id"]) for entry in kept]
 
 
 def _address_in(opened: OpenDraft) -> Callable[[Attachment], str]:
