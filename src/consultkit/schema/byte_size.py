@@ -52,7 +52,8 @@ def size_in_words(size: int, language: str) -> str:
     letter = "o" if language == "fr" else "B"
     if size >= 1_000_000:
         millions = Decimal(size).scaleb(-6).quantize(Decimal("0.1"))
-        return f"{number_in_words(millions, language)}\u00a0M{letter}"
+        said = int(millions) if millions == int(millions) else millions
+        return f"{number_in_words(said, language)}\u00a0M{letter}"
     return f"{number_in_words(max(1, round(size / 1_000)), language)}\u00a0k{letter}"
 
 

@@ -56,5 +56,5 @@ def _asked_page() -> Page | None:
 
 def _room_for_files(page: Page) -> int:
     """Twice what the page asks for: who chose a file too large is told so beside the question."""
-    questions = (question for question in page.questions if isinstance(question, FileQuestion))
+    questions = (question for question in page.met if isinstance(question, FileQuestion))
     return min(MOST, 2 * sum(question.most * question.max_size.bytes for question in questions))

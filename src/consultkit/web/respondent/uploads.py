@@ -134,7 +134,7 @@ def upload(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnVal
 
 
 def _file_questions(page: Page) -> Iterator[FileQuestion]:
-    return (question for question in page.questions if isinstance(question, FileQuestion))
+    return (question for question in page.met if isinstance(question, FileQuestion))
 
 
 def _still_there(question: FileQuestion, kept: Sequence[Attachment]) -> list[Attachment]:
