@@ -21,9 +21,9 @@ def given(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    with gallery(tmp_path_factory.mktemp("files"), free_ports(1)) as served:
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Gallery]:
+    with gallery(tmp_path, free_ports(1)) as served:
         yield served
 
 

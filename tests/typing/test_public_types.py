@@ -47,4 +47,4 @@ def test_the_package_says_that_it_is_typed() -> None:
     marks = [
         path.parent.name for path in (*root.glob("src/*/py.typed"), *root.glob("plugins/*/src/*/py.typed"))
     ]
-    assert sorted(marks) == ["consultkit", "consultkit_mediator"]
+    assert sorted(marks) == ["consultkit", "consultkit_clamav", "consultkit_dsfr", "consultkit_mediator"]

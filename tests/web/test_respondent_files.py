@@ -15,15 +15,16 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from consultkit import ConsultKit, Settings
+from consultkit import ConsultKit, Settings, create_app
 from consultkit.errors import ServiceError
 from consultkit.hooks import hookimpl
-from consultkit.records import FileToScan, Official, Role, ScanState
+from consultkit.records import FileToScan, Official, Role, ScanState, SignedIn
 from consultkit.storage import attachments as kept_files
 from consultkit.storage.tables import attachments, data_keys
 from consultkit.testing import FixedClock
 
-from .conftest import Form, Member, Page
+from .conftest import Form, Member, Page, Visitor
+from .test_guarded_sessions import newest_token
 
 FILE = (Path(__file__).parents[1] / "consultations" / "files.yaml").read_text()
 Sent = list[tuple[bytes, str]]
@@ -359,6 +360,62 @@ def test_a_file_cut_off_on_the_disk_is_not_handed_out_as_whole(giver: Giver, tmp
 
 
 # --- the desk and the scanner --------------------------------------------------
+
+
+@pytest.fixture
+def desk(app: Flask, kit: ConsultKit) -> Visitor:
+    """An official of this consultation."""
+    kit.accounts.add_official("official@town.example", "papers", Role.READER, language="fr")
+    account = kit.accounts.choose_password(newest_token(kit), "trois chevaux verts a Saint-Malo")
+    official = Visitor(app)
+    signed_in = SignedIn(account.respondent, "account", account, opens_desk=True)
+    official.client.set_cookie("consultkit", kit.sessions.begin({}, signed_in).id)
+    return official
+
+
+def at_the_desk(desk: Visitor, reference: str) -> Page:
+    return desk.open(f"/desk/papers/contributions/{reference}?lang=en")
+
+
+def test_the_desk_tells_that_files_were_not_scanned_and_hands_them_out(giver: Giver, desk: Visitor) -> None:
+    _receipt, reference = send(giver, (given.PDF, "a.pdf"))
+    page = at_the_desk(desk, reference)
+    assert "were not scanned for viruses" in page.words
+    [address] = file_links(page)
+    assert desk.client.get(address).data == given.PDF
+    assert giver.client.get(address).status_code in {302, 303, 403, 404}
+
+
+@pytest.mark.usefixtures("scanned")
+@pytest.mark.parametrize("said", [None, ScanState.CLEAN, ScanState.INFECTED, ScanState.UNKNOWN])
+def test_the_desk_hands_out_clean_files_only(
+    giver: Giver, desk: Visitor, scanner: Scanner, said: ScanState | None
+) -> None:
+    receipt, reference = send(giver, (given.PDF, "a.pdf"))
+    attachment = file_links(receipt)[0].rpartition("/")[2]
+    if said is not None:
+        scanner.said = said
+        giver.kit.worker.run_once()
+    clean = said is ScanState.CLEAN
+    page = at_the_desk(desk, reference)
+    assert bool(file_links(page)) is clean
+    assert ("Some files cannot be downloaded" in page.words) is not clean
+    answer = desk.client.get(f"/desk/papers/contributions/{reference}/file/{attachment}")
+    assert answer.status_code == (200 if clean else 404)
+
+
+def test_without_a_word_of_the_department_unscanned_files_stay_closed(
+    giver: Giver, desk: Visitor, tmp_path: Path, database_url: str, clock: FixedClock
+) -> None:
+    receipt, reference = send(giver, (given.PDF, "a.pdf"))
+    attachment = file_links(receipt)[0].rpartition("/")[2]
+    (tmp_path / "papers.yaml").write_text(FILE.replace("unscanned_files: offered\n", ""))
+    again = ConsultKit([tmp_path / "papers.yaml"], settings=giver.kit.settings, clock=clock)
+    other = Visitor(create_app(again))
+    other.client.set_cookie("consultkit", desk.client.get_cookie("consultkit").value)
+    assert file_links(at_the_desk(other, reference)) == []
+    assert other.client.get(f"/desk/papers/contributions/{reference}/file/{attachment}").status_code == 404
+    again.close()
 
 
 def contribution(kit: ConsultKit, reference: str):
