@@ -69,7 +69,7 @@ def desk_reference(world: World, actor: str, whose: str) -> str:
 def sent_file(world: World, actor: str, whose: str) -> str:
     if whose == ABSENT:
         return str(uuid4())
-    return world.file_sent_with(actor if whose == OWN else neighbour(actor), HERE)
+    return world.files[actor if whose == OWN else neighbour(actor), HERE]
 
 
 def desk_file(world: World, actor: str, whose: str) -> str:
@@ -77,7 +77,7 @@ def desk_file(world: World, actor: str, whose: str) -> str:
     if whose == ABSENT:
         return str(uuid4())
     desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
-    return world.file_sent_with("respondent 2", desks[whose != OWN])
+    return world.files["respondent 2", desks[whose != OWN]]
 
 
 def own_desk(actor: str) -> str:

@@ -63,6 +63,8 @@ class World:
     app: Flask
     accounts: dict[str, Account] = field(default_factory=dict)
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
+    files: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The file that was sent with each contribution."""
     left: dict[tuple[str, str], str] = field(default_factory=dict)
     stale: dict[str, str] = field(default_factory=dict)
     """The secret that the cookie of who is gone still carries."""
@@ -83,12 +85,6 @@ class World:
         if actor in self.stale:
             return self.left[actor, kind]
         return _THINGS[kind](self.kit, self.accounts[actor])
-
-    def file_sent_with(self, actor: str, consultation: str) -> str:
-        """The file of a contribution."""
-        receipt = self.receipts[actor, consultation]
-        sent = self.kit.intake.submission(receipt.reference, self.accounts[actor].respondent)
-        return str(sent.answers["paper"][0]["id"])
 
     def digest(self) -> dict[str, str]:
         """What each table holds, in a few letters."""
@@ -130,6 +126,9 @@ def _settle(world: World) -> None:
         _way(world.kit, world.accounts[actor])
     elsewhere = world.accounts["respondent 2"].respondent
     world.receipts["respondent 2", ELSEWHERE] = _contribute(world.kit, ELSEWHERE, elsewhere)
+    for (actor, consultation), receipt in world.receipts.items():
+        sent = world.kit.intake.submission(receipt.reference, world.accounts[actor].respondent)
+        world.files[actor, consultation] = str(sent.answers["paper"][0]["id"])
 
 
 def _open_account(world: World, actor: str, address: str) -> None:
