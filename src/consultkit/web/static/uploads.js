@@ -85,24 +85,17 @@ class Uploads {
 
   show(stored) {
     if (this.input.dataset.most === "1") this.list.replaceChildren();
-    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: this.input.dataset.upload });
+    const item = this.place.querySelector("template[data-file-item]").content.firstElementChild.cloneNode(true);
+    const [hidden, link, size] = ["input", "a", ".hint"].map((what) => item.querySelector(what));
     hidden.value = stored.id;
-    const link = Object.assign(document.createElement("a"), { href: stored.url, textContent: stored.name, download: "" });
-    const size = Object.assign(document.createElement("span"), { className: "hint", textContent: `(${stored.size})` });
-    const item = document.createElement("li");
-    item.append(hidden, link, " ", size, " ", this.removal(stored));
+    Object.assign(link, { href: stored.url, textContent: stored.name });
+    size.textContent = `(${stored.size})`;
+    const removal = item.querySelector("[name=remove-file]");
+    removal.value = stored.id;
+    removal.querySelector("span").textContent = stored.name;
     this.list.append(item);
     // The page is saved with it after a second, as with whatever else is typed.
     hidden.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  removal(stored) {
-    const button = Object.assign(document.createElement("button"), { type: "submit", name: "remove-file" });
-    button.className = "button button-plain";
-    button.value = stored.id;
-    const name = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: stored.name });
-    button.append(`${this.input.dataset.remove} `, name);
-    return button;
   }
 
   letGo(event) {
