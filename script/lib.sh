@@ -55,6 +55,16 @@ ensure_browser() {
     return 1
 }
 
+# A clamd for the tests of plugins/consultkit-clamav. They bring their own signature, so none is downloaded.
+ensure_clamd() {
+    if PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v clamd >/dev/null 2>&1; then return; fi
+    echo "Looking for a clamd …" >&2
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        timeout 120 apt-get update -qq >&2 && timeout 300 apt-get install -y -qq --no-install-recommends clamav-daemon >&2 && return
+    fi
+    echo "No clamd could be had: the tests of plugins/consultkit-clamav will fail. Install clamav-daemon." >&2
+}
+
 playwright_has_browser() {
     "$VENV/bin/python" - <<'PYTHON' 2>/dev/null
 import pathlib, sys

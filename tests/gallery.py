@@ -51,6 +51,7 @@ def gallery(place: Path, port: int) -> Iterator[Gallery]:
     variables = {
         "CONSULTKIT_DATABASE_URL": f"sqlite:///{place / 'gallery.db'}",
         "CONSULTKIT_KEY_FILE": str(place / "gallery.keys"),
+        "CONSULTKIT_FILES": str(place / "files"),
         "CONSULTKIT_PUBLIC_URL": url,
         "CONSULTKIT_REHEARSE_AT": DATE,
     }

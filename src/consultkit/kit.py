@@ -11,6 +11,7 @@ from consultkit.hooks import Plugins, Theme
 from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     Accounts,
+    Attachments,
     Clock,
     Desk,
     Forms,
@@ -36,7 +37,7 @@ from consultkit.operations import (
 )
 from consultkit.schema import Consultation, load_consultation
 from consultkit.settings import Settings
-from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database
+from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database, store_at
 
 DESK_WAY = "proconnect"
 
@@ -67,6 +68,9 @@ class ConsultKit:
     def _wire_respondents(self) -> None:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
+        self.attachments = Attachments(
+            self.archive, self.forms, self.plugins, self.clock, store_at(self.settings.files)
+        )
         self.prefill = Prefill(self.archive, self.clock)
         self.look_ups = LookUps(self.archive, self.forms, self.plugins, self.intake, self.clock)
         self.accounts = Accounts(self.archive, self.clock)
@@ -97,11 +101,12 @@ class ConsultKit:
             self.clock,
             self.post_office,
             housekeeping=Housekeeping([*(one.purge for one in tidied), *self._chores()], self.clock),
+            kept=self.attachments,
         )
 
     def _chores(self) -> list[Callable[[], None]]:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
-        return [waiting.remind, waiting.throw_away]
+        return [waiting.remind, waiting.throw_away, self.attachments.tidy]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

@@ -23,6 +23,8 @@ class Settings:
 
     database_url: str = "sqlite:///var/consultkit.db"
     key_file: Path = Path("var/consultkit.keys")
+    files: str = "var/files"
+    """Where the files that respondents hand in are: a folder, or `s3://bucket/prefix`."""
     public_url: str = "http://127.0.0.1:8000"
     """The address that people type, without a final slash: sign-in returns there, letters link there."""
     production: bool = False
@@ -61,6 +63,7 @@ class Settings:
         return cls(
             database_url=values.text("DATABASE_URL", default.database_url),
             key_file=Path(values.text("KEY_FILE", str(default.key_file))),
+            files=values.text("FILES", default.files),
             public_url=values.text("PUBLIC_URL", default.public_url).rstrip("/"),
             production=values.switch("PRODUCTION"),
             rehearse_at=values.instant("REHEARSE_AT"),

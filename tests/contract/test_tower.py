@@ -98,8 +98,15 @@ GUESTS = [path for folder in (*PLUGINS, *EXAMPLES) for path in folder.rglob("*.p
     "path", [pytest.param(path, id=f"{path.parent.name}/{path.name}") for path in GUESTS]
 )
 def test_plugins_and_examples_use_the_public_names_only(path: Path) -> None:
-    known = {"consultkit_dsfr", "consultkit_mediator", "consultkit_sirene", "requests", "sme_platforms"}
-    known |= sys.stdlib_module_names
+    known = {
+        "consultkit_clamav",
+        "consultkit_dsfr",
+        "consultkit_mediator",
+        "consultkit_sirene",
+        "requests",
+        "sme_platforms",
+        *sys.stdlib_module_names,
+    }
     if is_test(path):
         known |= TEST_TOOLS
     strangers = [name for name in imported(path) if not _is_public(name) and _root(name) not in known]

@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from consultkit.errors import ConfigurationError, DeliveryError, PluginError
+from consultkit.errors import ConfigurationError, DeliveryError, PluginError, ServiceError
 from consultkit.form import Form, compile_form
 from consultkit.hooks import Plugins, hookimpl, read_consultation
 from consultkit.identity import AccountWay, OfferedWay, SignInSettings
-from consultkit.records import Acknowledgement, Case, Referral, Submission
+from consultkit.records import Acknowledgement, Case, FileToScan, Referral, ScanState, Submission
 from consultkit.schema import BUILT_IN_TYPES, PluginSettings, Question
 
 CONSULTATION = """
@@ -299,3 +299,31 @@ def test_an_unknown_way_and_one_that_is_not_set_up_are_told_apart() -> None:
         Plugins().sign_in("carrier-pigeon", SignInSettings())
     with pytest.raises(ConfigurationError, match="FranceConnect"):
         Plugins().sign_in("franceconnect", SignInSettings())
+
+
+class Scans(Routes):
+    @hookimpl
+    def scan_file(self) -> object:
+        return self.route_submission()
+
+
+def a_file() -> FileToScan:
+    return FileToScan(uuid4(), "pdf", 3, lambda: iter([b"abc"]))
+
+
+@pytest.mark.parametrize("said", [ScanState.CLEAN, ScanState.INFECTED, ScanState.UNKNOWN])
+def test_a_plugin_says_of_a_file_what_it_is(said: ScanState) -> None:
+    known = Plugins({"scanner": Scans(said), "forester": Routes([])})
+    assert known.scanners(["forester", "scanner", "absent"]) == ("scanner",)
+    assert known.scan("scanner", a_file(), PluginSettings()) is said
+
+
+@pytest.mark.parametrize("said", [None, True, "clean", ScanState.PENDING, ScanState.UNSCANNED, ScanState])
+def test_what_a_scanner_may_not_say_is_never_taken_for_clean(said: object) -> None:
+    with pytest.raises(PluginError, match="scan_file"):
+        Plugins({"scanner": Scans(said)}).scan("scanner", a_file(), PluginSettings())
+
+
+def test_a_scanner_that_is_away_says_so_itself() -> None:
+    with pytest.raises(ServiceError, match="away"):
+        Plugins({"scanner": Scans(ServiceError("away"))}).scan("scanner", a_file(), PluginSettings())

@@ -28,7 +28,7 @@ from consultkit.schema import (
 )
 
 CONSULTATIONS = Path(__file__).parent.parent / "consultations"
-TINY = ("smallest", "question_types", "conditions", "languages", "window", "plugin")
+TINY = ("smallest", "question_types", "conditions", "languages", "window", "plugin", "files")
 Tiny = Callable[[str], Consultation]
 
 

@@ -331,7 +331,8 @@ def test_every_required_question_says_what_to_do(make: Make) -> None:
 
 def test_direct_identifiers_are_protected_unless_the_file_says_otherwise(make: Make) -> None:
     personal = {one.kind for one in BUILT_IN_TYPES if make_plain(make, one.kind).is_protected("personal")}
-    assert personal == {"email", "phone", "siret", "siren", "iban", "vat_number", "full_name", *SIGNED}
+    named = {"email", "phone", "siret", "siren", "iban", "vat_number", "full_name", "file", "files"}
+    assert personal == {*named, *SIGNED}
     everything = {one.kind for one in BUILT_IN_TYPES if make_plain(make, one.kind).is_protected("all")}
     assert everything == {one.kind for one in BUILT_IN_TYPES if not one.coded}
     assert not make("siret", personal="none").is_protected("personal")

@@ -47,4 +47,5 @@ def test_the_package_says_that_it_is_typed() -> None:
     marks = [
         path.parent.name for path in (*root.glob("src/*/py.typed"), *root.glob("plugins/*/src/*/py.typed"))
     ]
-    assert sorted(marks) == ["consultkit", "consultkit_dsfr", "consultkit_mediator", "consultkit_sirene"]
+    plugins = ["consultkit_clamav", "consultkit_dsfr", "consultkit_mediator", "consultkit_sirene"]
+    assert sorted(marks) == ["consultkit", *plugins]

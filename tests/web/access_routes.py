@@ -52,6 +52,7 @@ def thing(kind: str, absent: Callable[[], str]) -> Find:
 
 
 draft = thing("draft", lambda: str(uuid4()))
+draft_file = thing("file", lambda: str(uuid4()))
 visit = thing("visit", lambda: secrets.token_hex(HANDLE_LENGTH)[:HANDLE_LENGTH])
 way = thing("way", lambda: handle_of("https://provider.example", secrets.token_hex(32)))
 factor = thing("factor", lambda: uuid4().hex)
@@ -70,6 +71,20 @@ def desk_reference(world: World, actor: str, whose: str) -> str:
         return new_reference()
     desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
     return world.receipts["respondent 2", desks[whose != OWN]].reference
+
+
+def sent_file(world: World, actor: str, whose: str) -> str:
+    if whose == ABSENT:
+        return str(uuid4())
+    return world.files[actor if whose == OWN else neighbour(actor), HERE]
+
+
+def desk_file(world: World, actor: str, whose: str) -> str:
+    """As `desk_reference`."""
+    if whose == ABSENT:
+        return str(uuid4())
+    desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
+    return world.files["respondent 2", desks[whose != OWN]]
 
 
 def own_desk(actor: str) -> str:
@@ -108,6 +123,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "respondent.save": {},
     "respondent.save_row": {},
     "respondent.submit": {},
+    "respondent.upload": {"question": "paper"},
     "sign_in.choose_password": {},
     "sign_in.prove_second_factor": {},
     "sign_in.send_link": {},
@@ -117,10 +133,15 @@ FORMS: dict[str, dict[str, str | Find]] = {
 """What each route that takes a form is sent beside the token: above all what names something of anybody."""
 
 
+FILES: dict[str, Find] = {"respondent.sent_file": sent_file, "desk.file": desk_file}
+"""Whose files an address names, where they are not of a draft."""
+
+
 def objects_of(rule: Rule) -> dict[str, Find]:
     """The arguments of a route that name something of somebody's."""
     at_the_desk = rule.endpoint.startswith("desk.")
     known: dict[str, Find] = {"draft_id": draft, "reference": desk_reference if at_the_desk else reference}
+    known["attachment_id"] = FILES.get(rule.endpoint, draft_file)
     if rule.rule.startswith("/account/join/"):
         known["token"] = join_link
     if at_the_desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +12,21 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
+from sample_files import PDF
 
 from consultkit import ConsultKit, ProviderSettings, Role, Settings, SignInSettings, create_app
-from consultkit.records import Account, FactorKind, Identity, Receipt, Respondent, SignedIn, digest_of
+from consultkit.records import (
+    Account,
+    Attachment,
+    Draft,
+    FactorKind,
+    Identity,
+    Receipt,
+    Respondent,
+    SignedIn,
+    digest_of,
+)
+from consultkit.schema import FileQuestion
 from consultkit.storage import second_factors
 from consultkit.storage.mail_links import token_of
 from consultkit.storage.tables import mail_links, metadata
@@ -24,6 +37,8 @@ from .conftest import CONSULTATION, OPEN
 from .test_guarded_sessions import newest_token
 
 PASSWORD = "trois chevaux verts a Saint-Malo"
+PAPER = FileQuestion.model_validate({"id": "paper", "type": "file", "label": "Paper", "required": False})
+ASKED = "      - {id: paper, type: file, label: Paper, required: false}\n"
 COMPLETE = {"shop": "Au pain doré", "trouble": ["noise"], "sure": True}
 HERE, ELSEWHERE, NOWHERE = "traders", "street", "nowhere"
 ACTORS = (
@@ -48,6 +63,8 @@ class World:
     app: Flask
     accounts: dict[str, Account] = field(default_factory=dict)
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
+    files: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The file that was sent with each contribution."""
     left: dict[tuple[str, str], str] = field(default_factory=dict)
     stale: dict[str, str] = field(default_factory=dict)
     """The secret that the cookie of who is gone still carries."""
@@ -83,11 +100,13 @@ class World:
 def inhabited(database_url: str, folder: Path, provider: ProviderSettings, site: str) -> Iterator[World]:
     """The site with everybody there."""
     files = [folder / f"{name}.yaml" for name in (HERE, ELSEWHERE)]
-    files[0].write_text(CONSULTATION.replace("sign_in: [account]", "sign_in: [franceconnect, account]"))
-    files[1].write_text(CONSULTATION.replace("consultation: traders", f"consultation: {ELSEWHERE}"))
+    asking = f"{CONSULTATION}{ASKED}unscanned_files: offered\n"
+    files[0].write_text(asking.replace("sign_in: [account]", "sign_in: [franceconnect, account]"))
+    files[1].write_text(asking.replace("consultation: traders", f"consultation: {ELSEWHERE}"))
     settings = Settings(
         database_url=database_url,
         key_file=folder / "keys",
+        files=str(folder / "files"),
         public_url=site,
         sign_in=SignInSettings(franceconnect=provider),
     )
@@ -107,6 +126,9 @@ def _settle(world: World) -> None:
         _way(world.kit, world.accounts[actor])
     elsewhere = world.accounts["respondent 2"].respondent
     world.receipts["respondent 2", ELSEWHERE] = _contribute(world.kit, ELSEWHERE, elsewhere)
+    for (actor, consultation), receipt in world.receipts.items():
+        sent = world.kit.intake.submission(receipt.reference, world.accounts[actor].respondent)
+        world.files[actor, consultation] = str(sent.answers["paper"][0]["id"])
 
 
 def _open_account(world: World, actor: str, address: str) -> None:
@@ -121,7 +143,8 @@ def _open_account(world: World, actor: str, address: str) -> None:
 
 
 def _contribute(kit: ConsultKit, consultation: str, respondent: Respondent) -> Receipt:
-    draft = kit.intake.save(kit.intake.begin(consultation, respondent), COMPLETE)
+    begun = kit.intake.begin(consultation, respondent)
+    draft = kit.intake.save(begun, {**COMPLETE, "paper": [_hand_in(kit, begun).as_answer()]})
     checked = digest_of(kit.forms.by_digest(draft.form_digest).journey(draft.answers).answers)
     return kit.intake.submit(draft.id, respondent, submit_key=draft.submit_key, answers_sha256=checked)
 
@@ -143,6 +166,16 @@ def _signed_in(account: Account) -> SignedIn:
 
 def _draft(kit: ConsultKit, account: Account) -> str:
     return str(kit.intake.begin(HERE, account.respondent).id)
+
+
+def _hand_in(kit: ConsultKit, draft: Draft) -> Attachment:
+    stored = kit.attachments.add(draft, PAPER, "paper.pdf", io.BytesIO(PDF))
+    assert isinstance(stored, Attachment)
+    return stored
+
+
+def _file(kit: ConsultKit, account: Account) -> str:
+    return str(_hand_in(kit, kit.intake.begin(HERE, account.respondent)).id)
 
 
 def _visit(kit: ConsultKit, account: Account) -> str:
@@ -173,6 +206,7 @@ def _join_link(kit: ConsultKit, account: Account) -> str:
 
 _THINGS: dict[str, Callable[[ConsultKit, Account], str]] = {
     "draft": _draft,
+    "file": _file,
     "visit": _visit,
     "way": _way,
     "factor": _factor,

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from consultkit.hooks.manager import fault
 from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
-from consultkit.records import Acknowledgement, LookedUp, Referral
+from consultkit.records import Acknowledgement, LookedUp, Referral, ScanState
 from consultkit.schema import PluginSettings, Question
 
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -114,6 +114,13 @@ def looked_up(name: str, result: object, may_fill: frozenset[str]) -> LookedUp |
             raise fault(name, hook, f"answers {question!r}, which its settings do not let it fill in")
         if not all(_is_text(one) for one in _sequence(name, hook, typed, "texts")):
             raise fault(name, hook, f"expected texts for {question!r}")
+    return result
+
+
+def scan_state(name: str, result: object) -> ScanState:
+    said = (ScanState.CLEAN, ScanState.INFECTED, ScanState.UNKNOWN)
+    if not isinstance(result, ScanState) or result not in said:
+        raise fault(name, "scan_file", f"expected CLEAN, INFECTED or UNKNOWN, got {_said(result)}")
     return result
 
 

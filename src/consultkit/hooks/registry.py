@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from consultkit.errors import PluginError
@@ -12,7 +12,16 @@ from consultkit.hooks.built_in import BUILT_IN
 from consultkit.hooks.manager import Manager
 from consultkit.hooks.theme import MakeTheme, Site, Theme
 from consultkit.identity import OfferedWay, SignInSettings, SignInWay
-from consultkit.records import Acknowledgement, Case, Json, LookedUp, Referral, Submission
+from consultkit.records import (
+    Acknowledgement,
+    Case,
+    FileToScan,
+    Json,
+    LookedUp,
+    Referral,
+    ScanState,
+    Submission,
+)
 from consultkit.schema import PluginSettings, Question
 
 
@@ -101,6 +110,16 @@ class Plugins:
         self._require(name)
         arguments = {"form": form, "referral": case.referral, "case": case, "settings": settings}
         return checks.acknowledgement(name, self._manager.call(name, "deliver_referral", arguments))
+
+    def scanners(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of these plugins that scan files."""
+        return tuple(name for name in names if name in self._models and self._manager.has(name, "scan_file"))
+
+    def scan(self, name: str, file: FileToScan, settings: PluginSettings) -> ScanState:
+        """What the plugin says of a file. Raises ServiceError when it cannot say now, and PluginError."""
+        self._require(name)
+        result = self._manager.call(name, "scan_file", {"file": file, "settings": settings})
+        return checks.scan_state(name, result)
 
     def _require(self, name: str) -> None:
         if name not in self._models:

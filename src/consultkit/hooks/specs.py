@@ -12,7 +12,16 @@ import pluggy
 from consultkit.form import Form
 from consultkit.hooks.theme import MakeTheme
 from consultkit.identity import OfferedWay
-from consultkit.records import Acknowledgement, Case, Json, LookedUp, Referral, Submission
+from consultkit.records import (
+    Acknowledgement,
+    Case,
+    FileToScan,
+    Json,
+    LookedUp,
+    Referral,
+    ScanState,
+    Submission,
+)
 from consultkit.schema import PluginSettings, Question
 
 hookspec = pluggy.HookspecMarker("consultkit")
@@ -68,5 +77,15 @@ def deliver_referral(form: Form, referral: Referral, case: Case, settings: Plugi
     """Hand a referral over, in the worker. `case.id` is the same at every try: send it as the delivery key.
 
     Raises DeliveryError when it could not be handed over; `permanent=True` when repeating it is pointless.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def scan_file(file: FileToScan, settings: PluginSettings) -> ScanState:
+    """Whether a file that a respondent handed in is harmless, in the worker: CLEAN, INFECTED or UNKNOWN.
+
+    UNKNOWN is for a file that the scanner will never be able to judge. Raises ServiceError while the scanner
+    cannot be reached: the file is scanned again later, and nobody but its owner reads it before.
     """
     raise NotImplementedError

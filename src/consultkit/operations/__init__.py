@@ -1,6 +1,7 @@
 """The only code that changes stored state."""
 
 from consultkit.operations.accounts import Accounts
+from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.desk import Desk
 from consultkit.operations.forms import Forms
@@ -28,6 +29,7 @@ __all__ = [
     "OFFICIAL_SCOPES",
     "Accounts",
     "AfterPassword",
+    "Attachments",
     "Clock",
     "Desk",
     "FilledIn",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from consultkit.hooks import Plugins
+from consultkit.operations.attachments import Attachments
 from consultkit.operations.backoff import Backoff, stuck_since
 from consultkit.operations.clock import Clock
 from consultkit.operations.delivery import Delivery
@@ -18,6 +19,7 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.letters import PostOffice
 from consultkit.operations.routing import Routing
+from consultkit.operations.scanning import Scanning
 from consultkit.operations.time_limit import TimeLimit
 from consultkit.storage import Archive, Transaction, cases, outbox, tallies
 
@@ -32,7 +34,7 @@ ROUND_SECONDS = 5.0
 
 
 class Worker:
-    """Does what commits promised: routes submissions, delivers cases, sends letters.
+    """Does what commits promised: routes submissions, delivers cases, sends letters, has files scanned.
 
     Any number of workers may run: entries are claimed under a lease, and those of a worker that died come
     back when it ends. `jitter` draws the waits between tries; `plugin_seconds` bounds each call into a plugin
@@ -48,6 +50,7 @@ class Worker:
         post_office: PostOffice,
         *,
         housekeeping: Housekeeping | None = None,
+        kept: Attachments | None = None,
         jitter: random.Random | None = None,
         plugin_seconds: float = PLUGIN_SECONDS,
     ) -> None:
@@ -63,6 +66,8 @@ class Worker:
             "deliver": Delivery(archive, forms, plugins, clock, limit).do,
             "letter": self._send,
         }
+        if kept is not None:
+            self._doers["scan"] = Scanning(archive, forms, plugins, clock, limit, kept).do
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. An outage of the database is logged and waited for."""

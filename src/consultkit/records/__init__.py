@@ -1,5 +1,6 @@
 """Plain frozen facts that travel between the rooms."""
 
+from consultkit.records.attachments import Attachment, FileToScan, ScanState
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.contributions import Draft, Receipt, Submission
 from consultkit.records.held_forms import HeldForm
@@ -29,11 +30,13 @@ __all__ = [
     "Account",
     "Acknowledgement",
     "Answers",
+    "Attachment",
     "AuthenticatorOffer",
     "Case",
     "Draft",
     "FactorKind",
     "FactorsOfAccount",
+    "FileToScan",
     "HeldForm",
     "Identity",
     "Json",
@@ -46,6 +49,7 @@ __all__ = [
     "ReferralState",
     "Respondent",
     "Role",
+    "ScanState",
     "SecondFactor",
     "Session",
     "SignedIn",

@@ -1,5 +1,6 @@
 """What a department writes: the file's format, its conditions, its window, and its question types."""
 
+from consultkit.schema.byte_size import size_in_words
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
 from consultkit.schema.desk_rule import DeskOffice, DeskRule
@@ -22,6 +23,7 @@ from consultkit.schema.question_types import (
     DateQuestion,
     DecimalQuestion,
     EmailQuestion,
+    FileQuestion,
     IntegerQuestion,
     LongTextQuestion,
     OptionsQuestion,
@@ -59,6 +61,7 @@ __all__ = [
     "Director",
     "Duration",
     "EmailQuestion",
+    "FileQuestion",
     "IntegerQuestion",
     "Late",
     "Legal",
@@ -96,5 +99,6 @@ __all__ = [
     "load_consultation",
     "refused",
     "showable",
+    "size_in_words",
     "warnings_of",
 ]

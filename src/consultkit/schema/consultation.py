@@ -161,6 +161,8 @@ class Consultation(FilePart):
     """Who works at the desk by what ProConnect says of them."""
     privacy: Privacy
     protect: Protection = "personal"
+    unscanned_files: Literal["withheld", "offered"] = "withheld"
+    """Whether officials may download files where `plugins` names no scanner; they are told so before."""
     contact: Contact | None = None
     legal: Legal | None = None
     """Who publishes and hosts the site, and how accessible it is."""

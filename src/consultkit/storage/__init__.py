@@ -3,6 +3,7 @@
 from consultkit.storage.accepting import Acceptance, Acceptor, AlreadyThereError, Mark
 from consultkit.storage.archive import Archive, Transaction
 from consultkit.storage.envelopes import PartedAnswers
+from consultkit.storage.file_store import FileStore, FolderStore, store_at
 from consultkit.storage.ids import new_id
 from consultkit.storage.migrate import migrate, refuse_unsafe_database
 from consultkit.storage.sealing import KeyRing, Place, SealBrokenError, WrappedKey, key_ring_from
@@ -13,6 +14,8 @@ __all__ = [
     "Acceptor",
     "AlreadyThereError",
     "Archive",
+    "FileStore",
+    "FolderStore",
     "KeyRing",
     "Mark",
     "PartedAnswers",
@@ -25,4 +28,5 @@ __all__ = [
     "migrate",
     "new_id",
     "refuse_unsafe_database",
+    "store_at",
 ]

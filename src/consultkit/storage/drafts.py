@@ -14,7 +14,7 @@ from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope, open_envelope, seal_envelope
 from consultkit.storage.functions import database_clock
 from consultkit.storage.sealing import WrappedKey
-from consultkit.storage.tables import data_keys, drafts, provenance, window_events
+from consultkit.storage.tables import attachments, data_keys, drafts, provenance, window_events
 from consultkit.storage.windows import EVENT_COLUMNS, EVENT_ORDER, Standing, decisions_of, standing_from
 
 _COLUMNS = (
@@ -63,6 +63,8 @@ _update = (
 _delete = sa.delete(drafts).where(_this)
 _delete_provenance = sa.delete(provenance).where(provenance.c.contribution_id == sa.bindparam("draft_id"))
 _delete_key = sa.delete(data_keys).where(data_keys.c.id == sa.bindparam("draft_id"))
+_files = sa.select(attachments.c.id).where(attachments.c.draft_id == sa.bindparam("draft_id"))
+_delete_keys_of_files = sa.delete(data_keys).where(data_keys.c.id.in_(_files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def delete(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> bool:
     if gone:
         tx.connection.execute(_delete_key, {"draft_id": draft_id})
         tx.connection.execute(_delete_provenance, {"draft_id": draft_id})
+        tx.connection.execute(_delete_keys_of_files, {"draft_id": draft_id})
     return bool(gone)
 
 

@@ -10,6 +10,7 @@ from consultkit.storage.archive import Transaction
 from consultkit.storage.tables import (
     accounts,
     address_changes,
+    attachments,
     data_keys,
     drafts,
     identities,
@@ -38,6 +39,8 @@ def erase_person(tx: Transaction, respondent_id: UUID) -> None:
         tx.connection.execute(sa.delete(table).where(table.c.respondent_id == respondent_id))
     theirs = sa.select(drafts.c.id).where(drafts.c.respondent_id == respondent_id)
     # The keys first: what a backup still holds of the drafts cannot be read any more.
+    files = sa.select(attachments.c.id).where(attachments.c.draft_id.in_(theirs))
+    tx.connection.execute(sa.delete(data_keys).where(data_keys.c.id.in_(files)))
     tx.connection.execute(sa.delete(data_keys).where(data_keys.c.id.in_(theirs)))
     tx.connection.execute(sa.delete(provenance).where(provenance.c.contribution_id.in_(theirs)))
     tx.connection.execute(sa.delete(drafts).where(drafts.c.respondent_id == respondent_id))

@@ -14,7 +14,7 @@ from consultkit.storage.archive import Transaction
 from consultkit.storage.tables import outbox
 from consultkit.storage.upsert import upserting
 
-Kind = Literal["route", "deliver", "letter"]
+Kind = Literal["route", "deliver", "letter", "scan"]
 
 OPEN = sa.and_(outbox.c.done_at.is_(None), outbox.c.refused_at.is_(None))
 CLAIMED = (
@@ -36,7 +36,7 @@ class Task:
 
     kind: Kind
     subject_id: UUID
-    """The submission (route), the case (deliver) or the mail link (letter)."""
+    """The submission (route), the case (deliver), the mail link (letter) or the attachment (scan)."""
     consultation: str | None = None
     plugin: str | None = None
     payload: dict[str, Json] = field(default_factory=dict)

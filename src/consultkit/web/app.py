@@ -20,6 +20,7 @@ from consultkit.web.page import install_page
 from consultkit.web.security import install_security
 from consultkit.web.sessions import install_sessions
 from consultkit.web.theme import install_theme
+from consultkit.web.upload_limits import install_upload_limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -32,7 +33,8 @@ _MEBIBYTE = 1024 * 1024
 def create_app(kit: ConsultKit) -> Flask:
     """A WSGI application that serves the kit's consultations. Any WSGI server runs it; granian is ours.
 
-    A request body is taken up to 1 MiB and 2,000 fields; larger ones get a page that says so (HTTP 413).
+    A request body is taken up to 1 MiB and 2,000 fields, and more where a page asks for files; larger ones
+    get a page that says so (HTTP 413).
     """
     app = Flask("consultkit.web")
     app.extensions["consultkit"] = kit
@@ -44,6 +46,7 @@ def create_app(kit: ConsultKit) -> Flask:
     install_theme(app, theme)
     app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
+    install_upload_limits(app)
     install_security(app, kit, theme)
     install_expiry(app)
     install_access(app)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from flask import Flask, url_for
 
-from consultkit.schema import Contact
+from consultkit.schema import Contact, size_in_words
 from consultkit.web.compliance import accessibility_label, audit_of
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.instants import day_in_words, exact_instant_in_words, instant_in_words, machine_instant
-from consultkit.web.language import gettext, localised
+from consultkit.web.language import current_language, gettext, localised
 from consultkit.web.proofs import second_factor_advised
 from consultkit.web.told import told_by
 from consultkit.web.visitor import is_signed_in
@@ -46,6 +46,7 @@ def install_page(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         day_in_words=day_in_words,
+        size_in_words=lambda size: size_in_words(size, current_language()),
         instant_in_words=instant_in_words,
         exact_instant_in_words=exact_instant_in_words,
         machine_instant=machine_instant,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask import current_app
 
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
-from consultkit.records import Answers, Provenance
+from consultkit.records import Answers, Json, Provenance
 from consultkit.schema import Page, Question, RepeatQuestion
 from consultkit.web.language import current_language, gettext, localised, translate
 
@@ -33,6 +33,20 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that was handed in."""
+
+    id: str
+    name: str
+    size: str
+    """In words."""
+    state: str
+    """A word of ScanState; empty when the file is gone."""
+    url: str
+    """Where it can be downloaded; empty where it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question as its template shows it: `questions/<kind>.html`, or the one of the type it extends."""
 
@@ -49,6 +63,8 @@ class QuestionView:
     """What a list holds."""
     worked_out: str = ""
     """The value of what is worked out from earlier answers, in words."""
+    files: tuple[FileView, ...] = ()
+    """What was handed in, where the question asks for files."""
     told_by: str = ""
     """The provider that told what the control holds, by the name that people know it by."""
 
@@ -92,6 +108,11 @@ class AnswerView:
     """The group that the question belongs to."""
     told_by: str = ""
     """The register that told it, where nobody has changed it since."""
+    files: tuple[FileView, ...] = ()
+    """They say the answer, where it is files."""
+
+
+FilesOf = Callable[[Question, Json], tuple[FileView, ...]]
 
 
 def control_id(question_id: str) -> str:
@@ -190,13 +211,23 @@ def _error_in_summary(view: QuestionView) -> str:
 
 
 def answer_views(
-    questions: Sequence[Question], answers: Answers, told: Mapping[str, Provenance] | None = None
+    questions: Sequence[Question],
+    answers: Answers,
+    told: Mapping[str, Provenance] | None = None,
+    files: FilesOf = lambda _question, _value: (),
 ) -> list[AnswerView]:
-    """Questions that have a value, with their answers in the visitor's language. `told` names registers."""
+    """Questions that have a value, with their answers in the visitor's language.
+
+    `told` names registers; `files` gives those of an answer, with where they can be downloaded from this page.
+    """
     language = current_language()
     heads = {inner.id: localised(question.label) for question in questions for inner in question.inner}
     return [
-        replace(view, told_by=told[question.id].source) if told and question.id in told else view
+        replace(
+            view,
+            told_by=told[question.id].source if told and question.id in told else "",
+            files=files(question, answers.get(question.id)),
+        )
         for question in questions
         if question.yields
         for view in _answer_views(question, answers, language, heads.get(question.id, ""))

@@ -14,6 +14,8 @@ from consultkit.schema.question_types.datetime import DatetimeQuestion
 from consultkit.schema.question_types.decimal import DecimalQuestion
 from consultkit.schema.question_types.department import DepartmentQuestion
 from consultkit.schema.question_types.email import EmailQuestion
+from consultkit.schema.question_types.file import FileQuestion
+from consultkit.schema.question_types.files import FilesQuestion
 from consultkit.schema.question_types.full_name import FullNameQuestion
 from consultkit.schema.question_types.group import GroupQuestion
 from consultkit.schema.question_types.headcount_band import HeadcountBandQuestion
@@ -78,6 +80,8 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     GroupQuestion,
     InformationWallQuestion,
     RepeatQuestion,
+    FileQuestion,
+    FilesQuestion,
 )
 
 __all__ = [
@@ -95,6 +99,8 @@ __all__ = [
     "DecimalQuestion",
     "DepartmentQuestion",
     "EmailQuestion",
+    "FileQuestion",
+    "FilesQuestion",
     "FullNameQuestion",
     "GroupQuestion",
     "HeadcountBandQuestion",

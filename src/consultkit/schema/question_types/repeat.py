@@ -14,6 +14,7 @@ from consultkit.schema.conditions import evaluate
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.question import AnswerRefused, Protection, Question, changed, refused
 from consultkit.schema.question_types.any_question import AnyQuestion
+from consultkit.schema.question_types.file import FileQuestion
 from consultkit.schema.text import Text
 
 MOST_QUESTIONS, MOST_ROWS = 50, 50
@@ -41,7 +42,7 @@ class RepeatQuestion(Question):
         faults = [
             Fault(("questions", index), f"A row cannot hold a `{question.kind}`.", "Ask it beside the rows.")
             for index, question in enumerate(self.questions)
-            if question.inner or question.apart or question.stops or (question.yields and not question.asks)
+            if not _fits_in_a_row(question)
         ]
         if self.max < self.min:
             faults.append(Fault(("max",), "`max` is below `min`.", "Correct one of the two."))
@@ -118,6 +119,16 @@ class RepeatQuestion(Question):
             evaluate(one.show_if, seen) and not _is_met(one, row.get(one.id), seen, today)
             for one in self.questions
         )
+
+
+def _fits_in_a_row(question: Question) -> bool:
+    is_worked_out = question.yields and not question.asks
+    return not (question.inner or question.apart or question.stops or is_worked_out or _is_file(question))
+
+
+def _is_file(question: Question) -> bool:
+    # Files hang on a contribution by their question; a row has no name that would last.
+    return isinstance(question, FileQuestion)
 
 
 def _is_met(question: Question, value: Json, seen: dict[str, Json], today: date | None) -> bool:

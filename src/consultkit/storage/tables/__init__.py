@@ -1,6 +1,7 @@
 """The tables. Their named CHECK and UNIQUE constraints carry the promises."""
 
 from consultkit.storage.tables.base import metadata
+from consultkit.storage.tables.files import attachments
 from consultkit.storage.tables.following import cases, facets, outbox, tallies, tally_deltas
 from consultkit.storage.tables.intake import (
     data_keys,
@@ -30,6 +31,7 @@ from consultkit.storage.tables.people import (
 __all__ = [
     "accounts",
     "address_changes",
+    "attachments",
     "cases",
     "data_keys",
     "drafts",

@@ -22,7 +22,7 @@ outbox = sa.Table(
     sa.Column("stuck_at", Instant),
     sa.Column("refused_at", Instant),
     sa.Column("done_at", Instant),
-    sa.CheckConstraint("kind IN ('route','deliver','letter')", name="kind_known"),
+    sa.CheckConstraint("kind IN ('route','deliver','letter','scan')", name="kind_known"),
     sa.UniqueConstraint("kind", "subject_id", "plugin", name="uq_outbox_once"),
     sa.Index(
         "ix_outbox_due",
@@ -31,8 +31,8 @@ outbox = sa.Table(
         postgresql_where=sa.text("done_at IS NULL AND refused_at IS NULL"),
     ),
 )
-"""Work that a commit promised. `subject_id` is the submission (route), the case (deliver) or the mail link
-(letter). Secrets and answers are never in `payload`."""
+"""Work that a commit promised. `subject_id` is the submission (route), the case (deliver), the mail link
+(letter) or the attachment (scan). Secrets and answers are never in `payload`."""
 
 cases = sa.Table(
     "cases",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from uuid import UUID
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consultkit.records import Attachment, ScanState, Submission
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.extension import consultation_named, the_kit, today_in
-from consultkit.web.render import answer_views
+from consultkit.web.file_views import file_response, files_of
+from consultkit.web.render import FilesOf, answer_views
 from consultkit.web.visitor import require_official
 
 
@@ -32,13 +36,40 @@ def contribution(consultation: str, reference: str) -> ResponseReturnValue:
     official = require_official(consultation)
     found, opened = consultation_named(consultation), the_kit().desk.contribution(official, reference)
     journey = opened.form.journey(opened.submission.answers, today=today_in(found))
+    files = _files_of(opened.submission)
+    sections = [
+        (page, answer_views(journey.questions(page), opened.submission.answers, opened.told, files))
+        for page in journey.pages
+    ]
+    handed_in = [file for _page, rows in sections for row in rows for file in row.files]
     return render_template(
         "desk/contribution.html",
         consultation=found,
         submission=opened.submission,
         cases=opened.cases,
-        sections=[
-            (page, answer_views(journey.questions(page), opened.submission.answers, opened.told))
-            for page in journey.pages
-        ],
+        sections=sections,
+        offered=any(file.url and file.state == ScanState.UNSCANNED.value for file in handed_in),
+        withheld=any(not file.url for file in handed_in),
     )
+
+
+@blueprint.get("/<consultation>/contributions/<reference>/file/<uuid:attachment_id>")
+@open_to(Access.OFFICIAL)
+def file(consultation: str, reference: str, attachment_id: UUID) -> ResponseReturnValue:
+    """A file of a contribution, once it may be read."""
+    opened = the_kit().desk.contribution(require_official(consultation), reference)
+    return file_response(the_kit().attachments.of_submission(opened.submission, attachment_id))
+
+
+def _files_of(submission: Submission) -> FilesOf:
+    def address(attachment: Attachment) -> str:
+        if not the_kit().attachments.readable(attachment):
+            return ""
+        return url_for(
+            "desk.file",
+            consultation=submission.consultation,
+            reference=submission.reference,
+            attachment_id=attachment.id,
+        )
+
+    return files_of(submission.id, address)

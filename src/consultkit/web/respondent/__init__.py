@@ -1,6 +1,6 @@
 """The respondent's road: start, questions, check, receipt."""
 
-from consultkit.web.respondent import autosave, check, drafts, questions, receipts, rows, start
+from consultkit.web.respondent import autosave, check, drafts, questions, receipts, rows, start, uploads
 from consultkit.web.respondent.blueprint import blueprint
 
-__all__ = ["autosave", "blueprint", "check", "drafts", "questions", "receipts", "rows", "start"]
+__all__ = ["autosave", "blueprint", "check", "drafts", "questions", "receipts", "rows", "start", "uploads"]

@@ -54,6 +54,11 @@ class OpenDraft:
             "respondent.autosave", consultation=self.consultation.id, draft_id=self.draft.id, page_id=page.id
         )
 
+    def upload_url(self, page: Page) -> str:
+        return url_for(
+            "respondent.upload", consultation=self.consultation.id, draft_id=self.draft.id, page_id=page.id
+        )
+
     @property
     def check_url(self) -> str:
         return url_for("respondent.check", consultation=self.consultation.id, draft_id=self.draft.id)
@@ -121,4 +126,5 @@ def ask_discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
 def discard(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away for good."""
     the_kit().intake.discard(draft_id, require_respondent())
+    the_kit().attachments.remove_all(draft_id)
     return redirect(url_for("respondent.start", consultation=consultation), code=303)

@@ -13,7 +13,7 @@ from consultkit.errors import AnswerFault, DraftConflictError
 from consultkit.form import PageReading, posted_to, read_page
 from consultkit.operations import FilledIn
 from consultkit.records import Answers, HeldForm
-from consultkit.schema import Page, showable
+from consultkit.schema import FileQuestion, Page, showable
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
 from consultkit.web.language import gettext, localised
@@ -24,6 +24,7 @@ from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_i
 from consultkit.web.respondent.held import FORGET_FIELD, forget_held, held_here
 from consultkit.web.respondent.row_views import ROW_FIELD, row_address, with_rows
 from consultkit.web.respondent.told import marked_as_told
+from consultkit.web.respondent.uploads import about_files, handed_in, remove_files, stays_on, with_files
 
 VERSION_FIELD = "draft-version"
 SHOWN_FIELD = "shown-question"
@@ -63,17 +64,24 @@ def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue
     except DraftConflictError:
         forget_held(request.path)
         current = open_draft(consultation, draft_id)
-        return show_both(current, page, current.page_url(page), current.draft.answers)
+        return show_both(current, page, current.page_url(page), current.draft.answers, reading.answers)
     forget_held(request.path)
+    remove_files(saved)
     return _go_on(saved, page, reading)
 
 
 def reading_of(opened: OpenDraft, page: Page) -> PageReading:
     """What the form of this request comes to."""
-    posted = request.form.to_dict(flat=False)
-    return read_page(
-        opened.form, page.id, opened.draft.answers, posted, opened.today, posted.get(SHOWN_FIELD)
+    posted, handed = request.form.to_dict(flat=False), handed_in(opened, page)
+    reading = read_page(
+        opened.form,
+        page.id,
+        opened.draft.answers,
+        {**posted, **handed.posted},
+        opened.today,
+        posted.get(SHOWN_FIELD),
     )
+    return handed.kept_in(reading)
 
 
 def keep(opened: OpenDraft, answers: Answers) -> OpenDraft:
@@ -98,6 +106,8 @@ def _go_on_with(saved: OpenDraft, page: Page, reading: PageReading, found: Fille
     new, filled_here = _newly_asked(saved, page), found.questions & {one.id for one in page.questions}
     faults = {id_: fault for id_, fault in reading.faults.items() if id_ not in {*new, *found.questions}}
     first_new = next(iter(new), "")
+    if stays_on(page):
+        return _show(saved, page, about_files(faults), reading.typed, first_new)
     if faults:
         return _show(saved, page, faults, reading.typed, first_new, look_up=found.outcome), 422
     if new:
@@ -130,7 +140,8 @@ def _show(
     held_version: str | None = None,
     look_up: str = "",
 ) -> str:
-    views = marked_as_told(question_views(opened.journey, page, faults or {}, typed or {}), opened)
+    views = question_views(opened.journey, page, faults or {}, typed or {})
+    views = marked_as_told(with_files(views, opened), opened)
     return render_template(
         "respondent/questions.html",
         opened=opened,
@@ -141,6 +152,7 @@ def _show(
         errors=error_links(views),
         first_new=first_new,
         look_up=look_up,
+        takes_files=any(isinstance(view.question, FileQuestion) for view in views),
         held=held_version is not None,
         version=held_version or opened.draft.version,
         before=opened.journey.before(page.id),

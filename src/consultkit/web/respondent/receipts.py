@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from uuid import UUID
+
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
-from consultkit.records import Submission, canonical_json
+from consultkit.records import Attachment, Submission, canonical_json
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
-from consultkit.web.render import answer_views
+from consultkit.web.file_views import file_response, files_of
+from consultkit.web.render import FilesOf, answer_views
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import require_respondent
 
@@ -22,12 +25,14 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
     submission = _own_submission(consultation, reference)
     form = kit.forms.by_digest(submission.form_digest)
     journey = form.journey(submission.answers, today=today_in(found))
+    files = _files_of(submission)
     return render_template(
         "respondent/receipt.html",
         consultation=found,
         receipt=kit.intake.receipt(reference, require_respondent()),
         sections=[
-            (page, answer_views(journey.questions(page), submission.answers)) for page in journey.pages
+            (page, answer_views(journey.questions(page), submission.answers, files=files))
+            for page in journey.pages
         ],
     )
 
@@ -40,6 +45,26 @@ def sent_answers(consultation: str, reference: str) -> ResponseReturnValue:
     response = Response(canonical_json(submission.answers), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{submission.reference}.json"'
     return response
+
+
+@blueprint.get("/<consultation>/receipt/<reference>/file/<uuid:attachment_id>")
+@open_to(Access.RESPONDENT)
+def sent_file(consultation: str, reference: str, attachment_id: UUID) -> ResponseReturnValue:
+    """A file of one's own contribution, as it is kept."""
+    submission, kept = _own_submission(consultation, reference), the_kit().attachments
+    return file_response(kept.of_respondent(submission.id, attachment_id, require_respondent()))
+
+
+def _files_of(submission: Submission) -> FilesOf:
+    def address(attachment: Attachment) -> str:
+        return url_for(
+            "respondent.sent_file",
+            consultation=submission.consultation,
+            reference=submission.reference,
+            attachment_id=attachment.id,
+        )
+
+    return files_of(submission.id, address)
 
 
 def _own_submission(consultation: str, reference: str) -> Submission:

@@ -91,7 +91,7 @@ def save_row(
         saved = keep(here.opened, here.with_answers(reading.answers)) if reading.answers else here.opened
     except DraftConflictError:
         current = _open(open_draft(consultation, draft_id), page_id, repeat_id, number)
-        return show_both(current.opened, here.form.page, current.address, current.answers)
+        return show_both(current.opened, here.form.page, current.address, current.answers, reading.answers)
     forget_held(request.path)
     return _go_on(OpenRow(saved, here.page, here.form, number), reading)
 

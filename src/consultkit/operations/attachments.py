@@ -1,0 +1,252 @@
+"""Files that respondents hand in: taken, kept sealed, read again by who may, and thrown away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from consultkit.errors import AnswerFault, NotFoundError
+from consultkit.files import FileRefused, Taken, refused_file, take
+from consultkit.hooks import Plugins
+from consultkit.operations.clock import Clock
+from consultkit.operations.forms import Forms
+from consultkit.records import Answers, Attachment, Draft, Json, Respondent, ScanState, Submission
+from consultkit.schema import FileQuestion
+from consultkit.storage import (
+    Archive,
+    FileStore,
+    Transaction,
+    WrappedKey,
+    attachments,
+    drafts,
+    new_id,
+    outbox,
+    submissions,
+)
+from consultkit.storage.sealed_files import PIECE_BYTES, seal_pieces, unseal_pieces
+
+MOST_OF_DRAFT = 500_000_000
+"""Bytes of all the files of a draft, those removed a while ago included."""
+MOST_FILES = 200
+UNCLAIMED = timedelta(hours=24)
+"""A file of no draft is kept so long: its draft may be about to be saved."""
+BATCH = 100
+
+
+class Attachments:
+    """What is stored is named by no answer yet: saving the draft does that."""
+
+    def __init__(
+        self, archive: Archive, forms: Forms, plugins: Plugins, clock: Clock, store: FileStore
+    ) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._plugins = plugins
+        self._clock = clock
+        self._store = store
+
+    # --- the respondent --------------------------------------------------------
+
+    def add(
+        self, draft: Draft, question: FileQuestion, name: str, content: BinaryIO
+    ) -> Attachment | AnswerFault:
+        """Judge a file and keep it with the draft; or what to do about it, as an instruction.
+
+        Raises NotFoundError when the draft is gone, and ServiceError when nothing can be stored now.
+        """
+        try:
+            taken = take(name, content, question.formats, question.max_size.bytes)
+            with taken.content:
+                return self._keep(draft, question, taken)
+        except FileRefused as refusal:
+            return refusal.fault
+
+    def of_draft(self, draft_id: UUID) -> tuple[Attachment, ...]:
+        """All that was handed in with a draft, or with the submission that it became."""
+        with self._archive.reading() as tx:
+            return attachments.of_draft(tx, draft_id)
+
+    def of_respondent(self, draft_id: UUID, attachment_id: UUID, respondent: Respondent) -> Attachment:
+        """The respondent's own, of a draft or of what was sent. Raises NotFoundError."""
+        with self._archive.reading() as tx:
+            found = attachments.by_id(tx, attachment_id)
+            if found is None or found.draft_id != draft_id or not _owns(tx, draft_id, respondent):
+                raise _no_file()
+        if found.state is ScanState.INFECTED:
+            raise _no_file()
+        return found
+
+    def of_submission(self, submission: Submission, attachment_id: UUID) -> Attachment:
+        """One that the contribution names and an official may read. Raises NotFoundError."""
+        with self._archive.reading() as tx:
+            found = attachments.by_id(tx, attachment_id)
+        named = str(attachment_id) in ids_in(submission.answers)
+        if found is None or not named or found.draft_id != submission.id or not self.readable(found):
+            raise _no_file()
+        return found
+
+    def remove(self, draft: Draft, ids: Iterable[UUID]) -> None:
+        """Delete files of a draft whose answers do not name them any more."""
+        with self._archive.reading() as tx:
+            own = {found.id for found in attachments.of_draft(tx, draft.id)}
+        self._delete([one for one in ids if one in own])
+
+    def remove_all(self, draft_id: UUID) -> None:
+        """Delete the files of a draft that was thrown away."""
+        with self._archive.reading() as tx:
+            own = [found.id for found in attachments.of_draft(tx, draft_id)]
+        self._delete(own)
+
+    # --- everybody who may -----------------------------------------------------
+
+    def readable(self, attachment: Attachment) -> bool:
+        """Whether officials may read it: it is clean, or the file offers what nobody scans."""
+        if attachment.state is ScanState.UNSCANNED:
+            return self._forms.current(attachment.consultation).consultation.unscanned_files == "offered"
+        return attachment.state is ScanState.CLEAN
+
+    def content(self, attachment: Attachment) -> Iterator[bytes]:
+        """Its bytes, piece by piece. Raises NotFoundError when it was deleted.
+
+        Raises SealBrokenError, possibly after some pieces, when they are not those that were stored.
+        """
+        with self._archive.reading() as tx:
+            key = attachments.key_of(tx, attachment.id)
+        if key is None:
+            raise _no_file()
+        return unseal_pieces(key, attachments.content_place(attachment), self._store.open(attachment.id.hex))
+
+    # --- the worker ------------------------------------------------------------
+
+    def tidy(self) -> None:
+        """Delete what no draft and no submission names."""
+        before = self._clock.now() - UNCLAIMED
+        while True:
+            with self._archive.reading() as tx:
+                found = attachments.ownerless(tx, before, BATCH)
+            if not found:
+                break
+            self._delete(found)
+        self._settle_submissions()
+
+    # --- how -------------------------------------------------------------------
+
+    def _keep(self, draft: Draft, question: FileQuestion, taken: Taken) -> Attachment:
+        self._refuse_hoard(draft, taken)
+        attachment_id = new_id()
+        key, wrapped = self._archive.keys.new_key(attachment_id)
+        attachment = Attachment(
+            id=attachment_id,
+            draft_id=draft.id,
+            consultation=draft.consultation,
+            question=question.id,
+            name=taken.name,
+            format=taken.format,
+            size=taken.size,
+            sha256=_sha256(taken.content),
+            state=ScanState.PENDING if self._scanners(draft.consultation) else ScanState.UNSCANNED,
+            stored_at=self._clock.now(),
+        )
+        place = attachments.content_place(attachment)
+        self._store.put(attachment_id.hex, seal_pieces(key, place, _pieces(taken.content)))
+        try:
+            self._note(draft, attachment, wrapped)
+        except BaseException:
+            self._store.delete(attachment_id.hex)
+            raise
+        return attachment
+
+    def _note(self, draft: Draft, attachment: Attachment, wrapped: WrappedKey) -> None:
+        with self._archive.writing() as tx:
+            if drafts.find(tx, draft.id, draft.respondent_id) is None:
+                raise NotFoundError("There is no such draft.")
+            attachments.insert(tx, attachment, wrapped)
+            self._let_scan(tx, attachment)
+
+    def _refuse_hoard(self, draft: Draft, taken: Taken) -> None:
+        kept = self.of_draft(draft.id)
+        if len(kept) >= MOST_FILES or sum(one.size for one in kept) + taken.size > MOST_OF_DRAFT:
+            raise refused_file(
+                "hoard",
+                "Remove other files first: together with “{name}” they are too many.",
+            ).of(taken.name)
+
+    def _scanners(self, consultation_id: str) -> tuple[str, ...]:
+        return self._plugins.scanners(self._forms.current(consultation_id).consultation.plugins)
+
+    def _let_scan(self, tx: Transaction, attachment: Attachment) -> None:
+        for plugin in self._scanners(attachment.consultation)[:1]:
+            task = outbox.Task("scan", attachment.id, consultation=attachment.consultation, plugin=plugin)
+            outbox.enqueue(tx, task, self._clock.judge(tx.database_now()))
+
+    def _settle_submissions(self) -> None:
+        while True:
+            with self._archive.reading() as tx:
+                found = attachments.unsettled_submissions(tx, BATCH)
+            for submission_id in found:
+                self._settle(submission_id)
+            if len(found) < BATCH:
+                return
+
+    def _settle(self, submission_id: UUID) -> None:
+        with self._archive.reading() as tx:
+            submission = submissions.by_id(tx, submission_id)
+            kept = attachments.of_draft(tx, submission_id)
+        if submission is not None:
+            named = ids_in(submission.answers)
+            self._delete([one.id for one in kept if str(one.id) not in named])
+        with self._archive.writing() as tx:
+            attachments.settle(tx, submission_id)
+
+    def _delete(self, ids: Iterable[UUID]) -> None:
+        """The bytes first: what a crash leaves behind still has its row, and is deleted the next time."""
+        gone = list(ids)
+        if not gone:
+            return
+        for one in gone:
+            self._store.delete(one.hex)
+        with self._archive.writing() as tx:
+            attachments.delete(tx, gone)
+
+
+def ids_in(answers: Answers) -> frozenset[str]:
+    """The files that answers name, however deep."""
+    return frozenset(_ids(dict(answers)))
+
+
+def _ids(value: Json) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "sha256" in value and "id" in value:
+            yield str(value["id"])
+        for inner in value.values():
+            yield from _ids(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _ids(inner)
+
+
+def _owns(tx: Transaction, draft_id: UUID, respondent: Respondent) -> bool:
+    if drafts.find(tx, draft_id, respondent.id) is not None:
+        return True
+    submission = submissions.by_id(tx, draft_id)
+    return submission is not None and submission.respondent_id == respondent.id
+
+
+def _sha256(content: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    for piece in _pieces(content):
+        digest.update(piece)
+    content.seek(0)
+    return digest.hexdigest()
+
+
+def _pieces(content: BinaryIO) -> Iterator[bytes]:
+    while piece := content.read(PIECE_BYTES):
+        yield piece
+
+
+def _no_file() -> NotFoundError:
+    return NotFoundError("There is no such file.")
