@@ -103,6 +103,7 @@ def test_a_period_that_is_over_before_today_or_not(make: Make) -> None:
         ("civility", {}, "mr", "Monsieur", "Mr"),
         ("country", {}, "DE", "Allemagne", "Germany"),
         ("department", {}, "974", "974 La Réunion", "974 La Réunion"),
+        ("legal_form", {}, "54", "Société à responsabilité limitée (SARL)", "Société à responsabilité limitée (SARL)"),
         ("headcount_band", {}, "12", "20 à 49 salariés", "20 to 49 employees"),
         ("iban", {}, "FR7630006000011234567890189", *(["FR76 3000 6000 0112 3456 7890 189"] * 2)),
         ("vat_number", {}, "FR40303265045", "FR 40 303 265 045", "FR 40 303 265 045"),

@@ -14,6 +14,10 @@ from consultkit.schema import Option, Page, Question, SpecifiedQuestion
 from consultkit.web.language import current_language, gettext, localised, translate
 
 
+MOST_BUTTONS = 15
+"""Radio buttons of one question; more options than that are a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class OptionView:
     """One option that may be chosen."""
@@ -77,6 +81,12 @@ class QuestionView:
         """Of what the controls hold, the options: without the words that came with them."""
         words = len(self.question.specified) if isinstance(self.question, SpecifiedQuestion) else 0
         return self.shown[: len(self.shown) - words]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether buttons would fill screens, and a list can say all that they would."""
+        said_beside = any(option.hint or option.specify for option in self.options)
+        return len(self.options) > MOST_BUTTONS and not said_beside
 
     @property
     def value(self) -> str:

@@ -20,6 +20,7 @@ from consultkit.schema.question_types.headcount_band import HeadcountBandQuestio
 from consultkit.schema.question_types.iban import IbanQuestion
 from consultkit.schema.question_types.information_wall import InformationWallQuestion
 from consultkit.schema.question_types.integer import IntegerQuestion
+from consultkit.schema.question_types.legal_form import LegalFormQuestion
 from consultkit.schema.question_types.listed import ListedQuestion
 from consultkit.schema.question_types.long_text import LongTextQuestion
 from consultkit.schema.question_types.matrix import MatrixQuestion
@@ -68,6 +69,7 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     VatNumberQuestion,
     IbanQuestion,
     HeadcountBandQuestion,
+    LegalFormQuestion,
     DepartmentQuestion,
     RegionQuestion,
     CountryQuestion,
@@ -101,6 +103,7 @@ __all__ = [
     "IbanQuestion",
     "InformationWallQuestion",
     "IntegerQuestion",
+    "LegalFormQuestion",
     "ListedQuestion",
     "LongTextQuestion",
     "MatrixQuestion",
