@@ -13,7 +13,6 @@ from consultkit.records import Answers
 from consultkit.schema import Option, Page, Question, SpecifiedQuestion
 from consultkit.web.language import current_language, gettext, localised, translate
 
-
 MOST_BUTTONS = 15
 """Radio buttons of one question; more options than that are a list."""
 
