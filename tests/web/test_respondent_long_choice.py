@@ -36,7 +36,7 @@ def tags_named(page: Page, name: str) -> set[str]:
 def test_more_than_fifteen_options_are_a_list_which_keeps_the_answer(member: Member) -> None:
     page = member.open("/long-choice/begin")
     assert tags_named(page, "letter") == {"select"}
-    after = member.send(page.form("letter"), {"letter": "p"})
+    after = member.send(page.form("hinted"), {"letter": "p"})
     again = member.open(after.links["Étape précédente"])
     assert [given["value"] for tag, given in again.elements if tag == "option" and "selected" in given] == [
         "p"
@@ -51,6 +51,6 @@ def test_what_is_said_beside_an_option_is_never_left_out_for_a_list(member: Memb
 
 def test_a_letter_that_is_none_of_them_is_refused(member: Member) -> None:
     page = member.open("/long-choice/begin")
-    again = member.send(page.form("letter"), {"letter": "zz"})
+    again = member.send(page.form("hinted"), {"letter": "zz"})
     assert again.status == 422
     assert again.with_id("question-letter")["aria-invalid"] == "true"
