@@ -103,6 +103,13 @@ def test_a_period_that_is_over_before_today_or_not(make: Make) -> None:
         ("civility", {}, "mr", "Monsieur", "Mr"),
         ("country", {}, "DE", "Allemagne", "Germany"),
         ("department", {}, "974", "974 La Réunion", "974 La Réunion"),
+        (
+            "legal_form",
+            {},
+            "54",
+            "Société à responsabilité limitée (SARL)",
+            "Société à responsabilité limitée (SARL)",
+        ),
         ("headcount_band", {}, "12", "20 à 49 salariés", "20 to 49 employees"),
         ("iban", {}, "FR7630006000011234567890189", *(["FR76 3000 6000 0112 3456 7890 189"] * 2)),
         ("vat_number", {}, "FR40303265045", "FR 40 303 265 045", "FR 40 303 265 045"),
@@ -114,8 +121,8 @@ def test_an_answer_is_shown_as_readers_write_it(make: Make, kind, keys, value, f
 
 
 def test_the_lists_are_whole(make: Make) -> None:
-    sizes = {kind: len(make(kind).all_codes()) for kind in ("country", "department", "region")}
-    assert sizes == {"country": 249, "department": 101, "region": 18}
+    sizes = {kind: len(make(kind).all_codes()) for kind in ("country", "department", "region", "legal_form")}
+    assert sizes == {"country": 249, "department": 101, "region": 18, "legal_form": 38}
     names = [make("country").code_label(code, "fr") for code in make("country").all_codes()]
     assert names.index("Égypte") < names.index("Finlande")
 

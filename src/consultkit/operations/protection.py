@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from consultkit.form import Form
-from consultkit.records import Answers
+from consultkit.records import Answers, Json
 from consultkit.storage import Mark, PartedAnswers
 
 
 def parted(form: Form, answers: Answers) -> PartedAnswers:
-    """The answers in their two parts, by the policy that the form declares (`protect:`)."""
+    """The answers in their two parts, by the policy that the form declares (`protect:`).
+
+    Of a closed answer that came with words, the codes lie open under `all` and the whole is sealed: read
+    together, the sealed part stands before the open one.
+    """
     policy = form.consultation.protect
-    sealed = {question for question in answers if form.questions[question].is_protected(policy)}
-    return PartedAnswers(
-        open={question: answer for question, answer in answers.items() if question not in sealed},
-        protected={question: answer for question, answer in answers.items() if question in sealed},
-    )
+    lies_open: dict[str, Json] = {}
+    sealed: dict[str, Json] = {}
+    for question_id, answer in answers.items():
+        question = form.questions[question_id]
+        if question.is_protected(policy):
+            sealed[question_id] = answer
+            continue
+        lies_open[question_id] = question.closed_part(answer) if policy == "all" else answer
+        if lies_open[question_id] != answer:
+            sealed[question_id] = answer
+    return PartedAnswers(lies_open, sealed)
 
 
 def marks_of(form: Form, answers: Answers) -> tuple[Mark, ...]:

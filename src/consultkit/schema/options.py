@@ -1,10 +1,10 @@
-"""The options of a closed question: `{id: label}`, or `{id: {label, hint, show_if}}`."""
+"""The options of a closed question: `{id: label}`, or `{id: {label, hint, show_if, specify, exclusive}}`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
@@ -24,6 +24,15 @@ class Option(FilePart):
     label: Text
     hint: Text | None = None
     show_if: Condition | None = None
+    specify: Text | Literal[True] | None = None
+    """Asks for a few words with it; the label of their field, or `true` for the usual one."""
+    exclusive: bool = Field(default=False, strict=True)
+    """Stands alone: nothing else can be chosen with it."""
+
+    def keys_beyond(self, allowed: Collection[str]) -> tuple[str, ...]:
+        """What it says of `specify` and `exclusive` that is not allowed."""
+        said = {"specify": self.specify is not None, "exclusive": self.exclusive}
+        return tuple(key for key, is_said in said.items() if is_said and key not in allowed)
 
 
 def _read_options(written: Any, info: ValidationInfo) -> Any:
@@ -65,7 +74,8 @@ Options = Annotated[
 ]
 
 OPTIONS_JSON_SCHEMA: dict[str, Any] = {
-    "description": "`{id: label}`, or `{id: {label, hint, show_if}}`. Ids are stable; labels may change.",
+    "description": "`{id: label}`, or `{id: {label, hint, show_if, specify, exclusive}}`. Ids are stable; "
+    "labels may change.",
     "type": "object",
     "minProperties": 1,
     "propertyNames": {"pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"},
@@ -78,6 +88,8 @@ OPTIONS_JSON_SCHEMA: dict[str, Any] = {
                     "label": {"$ref": "#/$defs/Text"},
                     "hint": {"$ref": "#/$defs/Text"},
                     "show_if": {"$ref": "#/$defs/Condition"},
+                    "specify": {"anyOf": [{"const": True}, {"$ref": "#/$defs/Text"}]},
+                    "exclusive": {"type": "boolean"},
                 },
                 "required": ["label"],
                 "additionalProperties": False,

@@ -77,6 +77,10 @@ class Question(FilePart):
         """Whether its answers are sealed: direct identifiers always; under `all`, all but closed answers."""
         return self.personal == "direct" or (policy == "all" and not self.coded)
 
+    def closed_part(self, value: Json) -> Json:
+        """Of a closed answer, what may lie open under `all`: without the words that came with it."""
+        return value
+
     # --- from the respondent ---------------------------------------------------
 
     def names(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from consultkit.records import Answers, Json
+from consultkit.schema.chosen import codes_alone
 from consultkit.schema.file_part import Where
 
 Scalar: TypeAlias = "str | int | bool | Decimal"
@@ -99,7 +100,7 @@ def _is(question: str, expected: Compared) -> Holds:
     kind = type(expected)
 
     def holds(answers: Answers) -> bool:
-        given = answers.get(question)
+        given = codes_alone(answers.get(question))
         # In Python True == 1: an answer of another type is another answer.
         return given == expected and type(given) is kind
 
@@ -110,7 +111,7 @@ def _one_of(question: str, expected: Compared) -> Holds:
     accepted = {(type(one), one) for one in expected} if isinstance(expected, tuple) else set()
 
     def holds(answers: Answers) -> bool:
-        given = answers.get(question)
+        given = codes_alone(answers.get(question))
         return isinstance(given, str | int) and (type(given), given) in accepted
 
     return holds
@@ -118,7 +119,7 @@ def _one_of(question: str, expected: Compared) -> Holds:
 
 def _includes(question: str, expected: Compared) -> Holds:
     def holds(answers: Answers) -> bool:
-        given = answers.get(question)
+        given = codes_alone(answers.get(question))
         return isinstance(given, list) and expected in given
 
     return holds

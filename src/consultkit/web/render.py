@@ -10,8 +10,11 @@ from flask import current_app
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
 from consultkit.records import Answers, Json, Provenance
-from consultkit.schema import Page, Question, RepeatQuestion
+from consultkit.schema import Option, Page, Question, RepeatQuestion, SpecifiedQuestion
 from consultkit.web.language import current_language, gettext, localised, translate
+
+MOST_BUTTONS = 15
+"""Radio buttons of one question; more options than that are a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,13 @@ class OptionView:
     value: str
     label: str
     hint: str
+    name: str = ""
+    """Of its own control, where the question's options have not one name together."""
+    specify: str = ""
+    """The label of the field for the words that it asks for."""
+    text: str = ""
+    """What that field holds."""
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,18 @@ class QuestionView:
         return self.question.asks and not self.question.required
 
     @property
+    def chosen(self) -> tuple[str, ...]:
+        """Of what the controls hold, the options: without the words that came with them."""
+        words = len(self.question.specified) if isinstance(self.question, SpecifiedQuestion) else 0
+        return self.shown[: len(self.shown) - words]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether buttons would fill screens, and a list can say all that they would."""
+        said_beside = any(option.hint or option.specify for option in self.options)
+        return len(self.options) > MOST_BUTTONS and not said_beside
+
+    @property
     def value(self) -> str:
         return self.shown[0] if self.shown else ""
 
@@ -158,12 +180,13 @@ def _view(
     typed: Mapping[str, tuple[str, ...]],
 ) -> QuestionView:
     fault = faults.get(question.id)
+    shown = typed[question.id] if question.id in typed else _kept(journey.answers, question)
     return QuestionView(
         question=question,
         template=template_of(question),
-        shown=typed[question.id] if question.id in typed else _kept(journey.answers, question),
+        shown=shown,
         error=translate(fault.message, fault.params) if fault else "",
-        options=tuple(_option_views(journey, question)) or tuple(_listed_views(question)),
+        options=tuple(_option_views(journey, question, shown)) or tuple(_listed_views(question)),
         attributes=_attributes(question),
         worked_out="" if question.asks else _displayed(question, journey.answers, current_language()),
     )
@@ -187,9 +210,25 @@ def _kept(answers: Answers, question: Question) -> tuple[str, ...]:
     return () if value is None else question.again(value)
 
 
-def _option_views(journey: Journey, question: Question) -> Iterable[OptionView]:
+def _option_views(journey: Journey, question: Question, shown: Sequence[str]) -> Iterable[OptionView]:
+    texts = question.shown_texts(shown) if isinstance(question, SpecifiedQuestion) else {}
     for option in journey.options(question):
-        yield OptionView(option.id, localised(option.label), localised(option.hint))
+        yield OptionView(
+            option.id,
+            localised(option.label),
+            localised(option.hint),
+            name=question.name_of(option.id) if isinstance(question, SpecifiedQuestion) else "",
+            specify=_field_label(option),
+            text=texts.get(option.id, ""),
+            exclusive=option.exclusive,
+        )
+
+
+def _field_label(option: Option) -> str:
+    """Of the words that an option asks for; none when it asks for none."""
+    if option.specify is None:
+        return ""
+    return gettext("Please specify") if option.specify is True else localised(option.specify)
 
 
 def _listed_views(question: Question) -> Iterable[OptionView]:
@@ -218,7 +257,7 @@ def answer_views(
 ) -> list[AnswerView]:
     """Questions that have a value, with their answers in the visitor's language.
 
-    `told` names registers; `files` gives those of an answer, with where they can be downloaded from this page.
+    `told` names registers; `files` gives those of an answer, with where they are downloaded from here.
     """
     language = current_language()
     heads = {inner.id: localised(question.label) for question in questions for inner in question.inner}

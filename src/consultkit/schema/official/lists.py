@@ -47,6 +47,12 @@ def headcount_bands(language: str) -> Mapping[str, str]:
 
 
 @cache
+def legal_forms() -> Mapping[str, str]:
+    """By the two digits of INSEE's second level, in the order of the codes, which puts like by like."""
+    return MappingProxyType(_names_of("legal_forms"))
+
+
+@cache
 def countries(language: str) -> Mapping[str, str]:
     """By the two letters of ISO 3166-1, named as Unicode's CLDR does, in the order of the alphabet."""
     names = territory_names(language).items()

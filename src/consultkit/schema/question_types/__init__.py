@@ -3,7 +3,7 @@
 from consultkit.schema.question import Question
 from consultkit.schema.question_types.address import AddressQuestion
 from consultkit.schema.question_types.any_question import AnyQuestion
-from consultkit.schema.question_types.choice import ChoiceQuestion, OptionsQuestion
+from consultkit.schema.question_types.choice import ChoiceQuestion
 from consultkit.schema.question_types.choices import ChoicesQuestion
 from consultkit.schema.question_types.civility import CivilityQuestion
 from consultkit.schema.question_types.computed import ComputedQuestion
@@ -22,10 +22,12 @@ from consultkit.schema.question_types.headcount_band import HeadcountBandQuestio
 from consultkit.schema.question_types.iban import IbanQuestion
 from consultkit.schema.question_types.information_wall import InformationWallQuestion
 from consultkit.schema.question_types.integer import IntegerQuestion
+from consultkit.schema.question_types.legal_form import LegalFormQuestion
 from consultkit.schema.question_types.listed import ListedQuestion
 from consultkit.schema.question_types.long_text import LongTextQuestion
 from consultkit.schema.question_types.matrix import MatrixQuestion
 from consultkit.schema.question_types.money import MoneyQuestion
+from consultkit.schema.question_types.options_question import OptionsQuestion
 from consultkit.schema.question_types.percent import PercentQuestion
 from consultkit.schema.question_types.phone import PhoneQuestion
 from consultkit.schema.question_types.ranking import RankingQuestion
@@ -36,6 +38,7 @@ from consultkit.schema.question_types.scale import ScaleQuestion
 from consultkit.schema.question_types.signature_statement import SignatureStatementQuestion
 from consultkit.schema.question_types.siren import SirenQuestion
 from consultkit.schema.question_types.siret import SiretQuestion
+from consultkit.schema.question_types.specified import SpecifiedQuestion
 from consultkit.schema.question_types.statement import StatementQuestion
 from consultkit.schema.question_types.text import TextQuestion
 from consultkit.schema.question_types.time_period import TimePeriodQuestion
@@ -69,6 +72,7 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     VatNumberQuestion,
     IbanQuestion,
     HeadcountBandQuestion,
+    LegalFormQuestion,
     DepartmentQuestion,
     RegionQuestion,
     CountryQuestion,
@@ -107,6 +111,7 @@ __all__ = [
     "IbanQuestion",
     "InformationWallQuestion",
     "IntegerQuestion",
+    "LegalFormQuestion",
     "ListedQuestion",
     "LongTextQuestion",
     "MatrixQuestion",
@@ -123,6 +128,7 @@ __all__ = [
     "SignatureStatementQuestion",
     "SirenQuestion",
     "SiretQuestion",
+    "SpecifiedQuestion",
     "StatementQuestion",
     "TextQuestion",
     "TimePeriodQuestion",

@@ -14,7 +14,7 @@ from consultkit.records import Answers, Json
 from consultkit.schema.file_part import fault
 from consultkit.schema.options import Option, Options
 from consultkit.schema.question import changed, refused
-from consultkit.schema.question_types.choice import OptionsQuestion
+from consultkit.schema.question_types.options_question import OptionsQuestion
 
 
 class MatrixQuestion(OptionsQuestion):
@@ -27,9 +27,11 @@ class MatrixQuestion(OptionsQuestion):
 
     @field_validator("rows")
     @classmethod
-    def _always_shown(cls, rows: tuple[Option, ...]) -> tuple[Option, ...]:
+    def _plain_rows(cls, rows: tuple[Option, ...]) -> tuple[Option, ...]:
         if any(row.show_if is not None for row in rows):
             raise fault("A row has no `show_if`.", "Put the rows that come and go in a second matrix.")
+        if any(row.keys_beyond(()) for row in rows):
+            raise fault("A row has a label and a hint alone.", "Remove `specify` and `exclusive`.")
         return rows
 
     @cached_property

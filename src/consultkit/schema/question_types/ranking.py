@@ -13,7 +13,7 @@ from consultkit.records import Answers, Json
 from consultkit.schema.conditions import evaluate
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.question import changed, refused
-from consultkit.schema.question_types.choice import OptionsQuestion
+from consultkit.schema.question_types.options_question import OptionsQuestion
 
 
 class RankingQuestion(OptionsQuestion):

@@ -30,3 +30,24 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   area.addEventListener("input", tell);
   tell();
 }
+
+for (const field of document.querySelectorAll("[data-specifies]")) {
+  const box = document.getElementById(field.dataset.specifies);
+  const tell = () => { field.hidden = !box.checked; };
+  box.closest("fieldset").addEventListener("change", tell);
+  tell();
+}
+
+// What stands alone gives way to the others, and the others to it.
+for (const alone of document.querySelectorAll("[data-exclusive]")) {
+  const group = alone.closest("fieldset");
+  group.addEventListener("change", (event) => {
+    if (event.target.type !== "checkbox" || !event.target.checked) return;
+    for (const box of group.querySelectorAll("input[type=checkbox]")) {
+      if (box !== event.target && (event.target === alone || box === alone)) box.checked = false;
+    }
+    for (const field of group.querySelectorAll("[data-specifies]")) {
+      field.hidden = !document.getElementById(field.dataset.specifies).checked;
+    }
+  });
+}
