@@ -14,6 +14,7 @@ from benchmarks.databases import DATABASES, Database
 from benchmarks.deployment import Deployment, deployed, kit_of
 from benchmarks.enumeration import time_answers
 from benchmarks.journey import Contribution
+from benchmarks.large_forms import time_large_forms
 from benchmarks.load import WARM_UP_JOURNEYS, Crowd, processes_for, walk
 from benchmarks.report import Measured, machine, report, timings
 from benchmarks.rounds import Compared, compare
@@ -52,6 +53,8 @@ def main() -> int:
             sound = sound and not measured.walked.errors and measured.kept == measured.acknowledged
         if options.part in {None, "sign-in"}:
             print(f"\n{_sign_ins(name, length)}", flush=True)
+        if options.part in {None, "large"}:
+            print(f"\n{_large_forms(name, length)}", flush=True)
     return 0 if sound else 1
 
 
@@ -92,6 +95,17 @@ def _sign_ins(name: str, length: Length) -> str:
         return f"## {database.title}, signing in\n\n{timings(time_answers(environment, length.tries))}"
 
 
+def _large_forms(name: str, length: Length) -> str:
+    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
+        environment = {
+            "CONSULTKIT_DATABASE_URL": database.url,
+            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
+            "CONSULTKIT_FILES": str(Path(folder) / "files"),
+        }
+        said = "\n".join(f"- {form.said()}" for form in time_large_forms(environment, length.tries))
+    return f"## {database.title}, large forms\n\n{said}"
+
+
 def _crowd(deployment: Deployment, clients: int, seconds: float) -> Crowd:
     form = compile_form(read_consultation(CONSULTATION))
     typed = {name: form.questions[name].again(answer) for name, answer in PUBLISHER.items()}
@@ -128,7 +142,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="web workers (default: 2 on PostgreSQL, 1 on SQLite)"
     )
-    parser.add_argument("--part", choices=("journeys", "sign-in"), help="this one only")
+    parser.add_argument("--part", choices=("journeys", "sign-in", "large"), help="this one only")
     parser.add_argument("--database", action="append", choices=DATABASES, help="this one only")
     options = parser.parse_args()
     options.database = options.database or list(DATABASES)
