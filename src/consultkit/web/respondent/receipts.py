@@ -9,11 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
 from consultkit.records import Attachment, Submission, canonical_json
+from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of
-from consultkit.web.render import FilesOf, answer_views
+from consultkit.web.receipt_pdf import can_make_pdf, receipt_pdf
+from consultkit.web.render import AnswerView, FilesOf, answer_views
 from consultkit.web.respondent.blueprint import blueprint
+from consultkit.web.respondent.receipt_document import receipt_document
 from consultkit.web.visitor import require_respondent
 
 
@@ -21,20 +24,38 @@ from consultkit.web.visitor import require_respondent
 @open_to(Access.RESPONDENT)
 def receipt(consultation: str, reference: str) -> ResponseReturnValue:
     """The proof of a contribution, made to be printed, and the answers as they were sent."""
-    found, kit = consultation_named(consultation), the_kit()
-    submission = _own_submission(consultation, reference)
-    form = kit.forms.by_digest(submission.form_digest)
-    journey = form.journey(submission.answers, today=today_in(found))
-    files = _files_of(submission)
+    found, submission = consultation_named(consultation), _own_submission(consultation, reference)
     return render_template(
         "respondent/receipt.html",
         consultation=found,
-        receipt=kit.intake.receipt(reference, require_respondent()),
-        sections=[
-            (page, answer_views(journey.questions(page), submission.answers, files=files))
-            for page in journey.pages
-        ],
+        receipt=the_kit().intake.receipt(reference, require_respondent()),
+        sections=_sections(found, submission),
+        takes_pdf=can_make_pdf(),
     )
+
+
+@blueprint.get("/<consultation>/receipt/<reference>/receipt.pdf")
+@open_to(Access.RESPONDENT)
+def pdf(consultation: str, reference: str) -> ResponseReturnValue:
+    """The same as an accessible PDF, to keep. Where it cannot be made there is no such page."""
+    found, submission = consultation_named(consultation), _own_submission(consultation, reference)
+    if not can_make_pdf():
+        raise NotFoundError("There is no such page.")
+    kept = the_kit().intake.receipt(reference, require_respondent())
+    document = receipt_document(found, kept, _sections(found, submission))
+    response = Response(receipt_pdf(document, kept.received_at), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{kept.reference}.pdf"'
+    return response
+
+
+def _sections(consultation: Consultation, submission: Submission) -> list[tuple[Page, list[AnswerView]]]:
+    form = the_kit().forms.by_digest(submission.form_digest)
+    journey = form.journey(submission.answers, today=today_in(consultation))
+    files = _files_of(submission)
+    return [
+        (page, answer_views(journey.questions(page), submission.answers, files=files))
+        for page in journey.pages
+    ]
 
 
 @blueprint.get("/<consultation>/receipt/<reference>/answers.json")
