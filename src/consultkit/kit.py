@@ -14,6 +14,7 @@ from consultkit.operations import (
     Attachments,
     Clock,
     Desk,
+    DraftVersions,
     Forms,
     HeldForms,
     Housekeeping,
@@ -71,6 +72,7 @@ class ConsultKit:
         self.attachments = Attachments(
             self.archive, self.forms, self.plugins, self.clock, store_at(self.settings.files)
         )
+        self.draft_versions = DraftVersions(self.archive, self.forms)
         self.prefill = Prefill(self.archive, self.clock)
         self.look_ups = LookUps(self.archive, self.forms, self.plugins, self.intake, self.clock)
         self.accounts = Accounts(self.archive, self.clock)

@@ -52,4 +52,9 @@ def _say(diff: FormDiff, severity: Severity) -> None:
 def _verdict(diff: FormDiff) -> str:
     if diff.severity is None:
         return "Nothing changes for those who answer."
-    return f"The change is {diff.severity.name.lower()}. Open drafts finish on the version they began with."
+    drafts = {
+        Severity.COSMETIC: "Open drafts go over to the new version.",
+        Severity.COMPATIBLE: "Open drafts go over to the new version, and what is new is asked.",
+        Severity.BREAKING: "Open drafts finish on the version they began with.",
+    }
+    return f"The change is {diff.severity.name.lower()}. {drafts[diff.severity]}"

@@ -4,6 +4,7 @@ from consultkit.operations.accounts import Accounts
 from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.desk import Desk
+from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
 from consultkit.operations.forms import Forms
 from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
@@ -30,8 +31,11 @@ __all__ = [
     "Accounts",
     "AfterPassword",
     "Attachments",
+    "BroughtUp",
     "Clock",
     "Desk",
+    "DraftForm",
+    "DraftVersions",
     "FilledIn",
     "Forms",
     "HeldForms",

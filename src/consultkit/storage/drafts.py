@@ -51,14 +51,16 @@ _of_respondent = (
 )
 _insert = sa.insert(drafts)
 _insert_key = sa.insert(data_keys)
+_as_seen = sa.and_(drafts.c.id == sa.bindparam("draft_id"), drafts.c.version == sa.bindparam("seen_version"))
 _update = (
     sa.update(drafts)
-    .where(
-        drafts.c.id == sa.bindparam("draft_id"),
-        drafts.c.version == sa.bindparam("seen_version"),
-        decisions_of(sa.bindparam("of_consultation")) == sa.bindparam("seen_events"),
-    )
+    .where(_as_seen, decisions_of(sa.bindparam("of_consultation")) == sa.bindparam("seen_events"))
     .values({name: sa.bindparam(name) for name in ("open_answers", "envelope", "version", "updated_at")})
+)
+_move = (
+    sa.update(drafts)
+    .where(_as_seen)
+    .values({name: sa.bindparam(name) for name in ("form_digest", "open_answers", "envelope", "version")})
 )
 _delete = sa.delete(drafts).where(_this)
 _delete_provenance = sa.delete(provenance).where(provenance.c.contribution_id == sa.bindparam("draft_id"))
@@ -119,18 +121,30 @@ def insert(tx: Transaction, draft: Draft, answers: PartedAnswers) -> None:
 
 def update(tx: Transaction, look: Look, answers: PartedAnswers, *, at: datetime) -> bool:
     """Save the next version. False, with nothing saved, when the draft or its window changed meanwhile."""
-    row = _row(look.draft)
     values = {
-        "draft_id": look.draft.id,
-        "seen_version": look.draft.version,
+        **_next_version(tx, look, answers),
         "of_consultation": look.draft.consultation,
         "seen_events": len(look.standing.events),
-        "open_answers": answers.open,
-        "envelope": seal_envelope(tx.keys.open_key(row.id, look.wrapped), row, answers.protected),
-        "version": look.draft.version + 1,
         "updated_at": at,
     }
     return bool(tx.connection.execute(_update, values).rowcount)
+
+
+def move(tx: Transaction, look: Look, form_digest: str, answers: PartedAnswers) -> bool:
+    """Let it answer another form, with the same answers. False when it was saved meanwhile."""
+    values = {**_next_version(tx, look, answers), "form_digest": form_digest}
+    return bool(tx.connection.execute(_move, values).rowcount)
+
+
+def _next_version(tx: Transaction, look: Look, answers: PartedAnswers) -> dict[str, object]:
+    row = _row(look.draft)
+    return {
+        "draft_id": look.draft.id,
+        "seen_version": look.draft.version,
+        "open_answers": answers.open,
+        "envelope": seal_envelope(tx.keys.open_key(row.id, look.wrapped), row, answers.protected),
+        "version": look.draft.version + 1,
+    }
 
 
 def delete(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> bool:

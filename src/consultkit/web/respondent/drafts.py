@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError, WindowClosedError
 from consultkit.form import Form, Journey
+from consultkit.operations import DraftForm
 from consultkit.records import Draft, Respondent
 from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import require_respondent
+
+MOVED = "moved"
+"""In the address of a page to which who resumes a draft is led, when the questions have changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class OpenDraft:
     form: Form
     journey: Journey
     today: date
+    form_state: DraftForm = DraftForm.SERVED
 
     def saved(self, draft: Draft) -> OpenDraft:
         """The same, after a save."""
@@ -58,6 +63,16 @@ class OpenDraft:
         return url_for(
             "respondent.upload", consultation=self.consultation.id, draft_id=self.draft.id, page_id=page.id
         )
+
+    @property
+    def form_has_changed(self) -> bool:
+        """Whether to tell that more may be asked than when the draft was begun."""
+        return self.form_state is DraftForm.MOVED or MOVED in request.args
+
+    @property
+    def answers_earlier_form(self) -> bool:
+        """Whether to tell that others answer a newer one."""
+        return self.form_state is DraftForm.EARLIER
 
     @property
     def check_url(self) -> str:
@@ -103,14 +118,24 @@ def open_draft_in_time(consultation_id: str, draft_id: UUID) -> OpenDraft:
     opened, now = open_draft(consultation_id, draft_id), the_kit().now()
     if not the_kit().windows.window(opened.consultation.id).judge(now).accepted:
         raise WindowClosedError("This consultation does not take contributions at the moment.", at=now)
-    return opened
+    return _brought_up(opened)
+
+
+def _brought_up(opened: OpenDraft) -> OpenDraft:
+    """On the form that is served now, where the draft loses nothing by it."""
+    brought = the_kit().draft_versions.bring_up(opened.draft)
+    form = the_kit().forms.by_digest(brought.draft.form_digest)
+    journey = form.journey(brought.draft.answers, today=opened.today)
+    return replace(opened, draft=brought.draft, form=form, journey=journey, form_state=brought.form)
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/")
 @open_to(Access.RESPONDENT)
 def resume(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """To the first page that lacks something."""
-    return redirect(open_draft_in_time(consultation, draft_id).next_url)
+    opened = open_draft_in_time(consultation, draft_id)
+    has_moved = opened.form_state is DraftForm.MOVED
+    return redirect(f"{opened.next_url}?{MOVED}=yes" if has_moved else opened.next_url)
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/discard")
