@@ -46,6 +46,7 @@ def unsafe_routes(app: Flask) -> Iterator[Rule]:
 
 def address_of(rule: Rule) -> str:
     address = re.sub(r"<uuid:\w+>", "0b3e5d5c-8f5f-4a52-9d4e-0a86fbd4c4ba", rule.rule)
+    address = re.sub(r"<int:\w+>", "1", address)
     return re.sub(r"<\w+>", "x", address.replace("<consultation>", "traders"))
 
 
