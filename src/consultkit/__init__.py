@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         FileToScan,
         Identity,
         Json,
+        Letter,
         LookedUp,
         MailSettings,
         Official,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         Question,
         Text,
         TextQuestion,
+        instant_in_words,
     )
     from consultkit.settings import Settings
     from consultkit.web import Access, create_app, open_to
@@ -80,6 +82,7 @@ _ROOMS = {
         "FileToScan",
         "Identity",
         "Json",
+        "Letter",
         "LookedUp",
         "MailSettings",
         "Official",
@@ -100,6 +103,7 @@ _ROOMS = {
         "Question",
         "Text",
         "TextQuestion",
+        "instant_in_words",
     ),
     "settings": ("Settings",),
     "web": ("Access", "create_app", "open_to"),
@@ -125,6 +129,7 @@ __all__ = [
     "Identity",
     "Journey",
     "Json",
+    "Letter",
     "LookedUp",
     "MailSettings",
     "NotFoundError",
@@ -153,6 +158,7 @@ __all__ = [
     "create_app",
     "digest_of",
     "hookimpl",
+    "instant_in_words",
     "open_to",
     "read_consultation",
 ]

@@ -101,6 +101,7 @@ def test_plugins_and_examples_use_the_public_names_only(path: Path) -> None:
     known = {
         "consultkit_clamav",
         "consultkit_dsfr",
+        "consultkit_email",
         "consultkit_mediator",
         "consultkit_sirene",
         "requests",

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from consultkit.hooks.manager import fault
 from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
-from consultkit.records import Acknowledgement, LookedUp, Referral, ScanState
+from consultkit.records import Acknowledgement, Letter, LookedUp, Referral, ScanState
 from consultkit.schema import PluginSettings, Question
 
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -121,6 +121,20 @@ def scan_state(name: str, result: object) -> ScanState:
     said = (ScanState.CLEAN, ScanState.INFECTED, ScanState.UNKNOWN)
     if not isinstance(result, ScanState) or result not in said:
         raise fault(name, "scan_file", f"expected CLEAN, INFECTED or UNKNOWN, got {_said(result)}")
+    return result
+
+
+def letters(name: str, result: object) -> Mapping[str, Letter]:
+    hook = "submission_received"
+    if not isinstance(result, Mapping):
+        raise fault(name, hook, f"expected a mapping of languages and Letters, got {_said(result)}")
+    for language, letter in result.items():
+        if not _is_word(language) or not isinstance(letter, Letter):
+            raise fault(name, hook, f"expected a Letter for {language!r}, got {_said(letter)}")
+        if not all(_is_word(part) for part in (letter.subject, letter.text, letter.html)):
+            raise fault(name, hook, "a letter's subject, text and html are texts")
+        if not letter.subject.isprintable():
+            raise fault(name, hook, "a letter's subject is one line")
     return result
 
 

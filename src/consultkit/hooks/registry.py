@@ -17,7 +17,9 @@ from consultkit.records import (
     Case,
     FileToScan,
     Json,
+    Letter,
     LookedUp,
+    Receipt,
     Referral,
     ScanState,
     Submission,
@@ -93,6 +95,24 @@ class Plugins:
         arguments = {"form": form, "question": question, "value": value, "settings": settings}
         result = self._manager.call(name, "look_up", arguments)
         return checks.looked_up(name, result, settings.looks_up().get(question.id, frozenset()))
+
+    def received(
+        self,
+        name: str,
+        form: Form,
+        submission: Submission,
+        receipt: Receipt,
+        address: str,
+        settings: PluginSettings,
+    ) -> Mapping[str, Letter]:
+        """The plugin's letters to who sent this submission, by language; nothing when it has none."""
+        self._require(name)
+        if not self._manager.has(name, "submission_received"):
+            return {}
+        arguments = {"form": form, "submission": submission, "receipt": receipt}
+        arguments |= {"address": address, "settings": settings}
+        result = self._manager.call(name, "submission_received", arguments)
+        return {} if result is None else checks.letters(name, result)
 
     def route(
         self, name: str, form: Form, submission: Submission, settings: PluginSettings

@@ -17,7 +17,9 @@ from consultkit.records import (
     Case,
     FileToScan,
     Json,
+    Letter,
     LookedUp,
+    Receipt,
     Referral,
     ScanState,
     Submission,
@@ -58,6 +60,18 @@ def look_up(form: Form, question: Question, value: Json, settings: PluginSetting
 
     It is called for the questions of `settings.looks_up()`, and may answer those named there only. A person
     waits: two seconds, and no longer. Raises ServiceError when the register does not answer.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def submission_received(
+    form: Form, submission: Submission, receipt: Receipt, address: str, settings: PluginSettings
+) -> Mapping[str, Letter] | None:
+    """A letter to who sent a contribution, in the worker, after the commit: one a language, or none.
+
+    Pure and repeatable; consultkit posts it, once. `address` is that of the receipt's page. The submission
+    holds only the answers that `settings.reads()` names, and not who gave them.
     """
     raise NotImplementedError
 

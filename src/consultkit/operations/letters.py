@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from consultkit.errors import DeliveryError, NotFoundError
 from consultkit.operations.forms import Forms
 from consultkit.operations.letter_texts import LETTERS, LINK_PATHS
-from consultkit.records import MailSettings
+from consultkit.records import Json, MailSettings
 from consultkit.schema import instant_in_words
 from consultkit.storage import Archive, mail_links, outbox
 
@@ -35,6 +36,11 @@ class PostOffice:
         self._mail = mail
         self._public_url = public_url
 
+    @property
+    def public_url(self) -> str:
+        """Where letters lead, without a final slash."""
+        return self._public_url
+
     def send(self, entry: outbox.Entry, now: datetime) -> None:
         """Write the letter and hand it over.
 
@@ -46,10 +52,24 @@ class PostOffice:
             token = mail_links.token_of(tx.keys, entry.subject_id)
         if link is None:
             raise NotFoundError("The link of the letter does not open any more.")
-        letter = self._write(entry, link.expires_at, token)
+        given = entry.payload.get("given")
+        letter = (
+            self._wrap(entry, given)
+            if isinstance(given, dict)
+            else self._write(entry, link.expires_at, token)
+        )
         letter["To"] = link.address
         letter["Date"] = format_datetime(now)
         self._hand_over(letter)
+
+    def _wrap(self, entry: outbox.Entry, given: Mapping[str, Json]) -> EmailMessage:
+        """A letter that a plugin wrote: as text, and marked up beside it."""
+        letter = self._blank(entry)
+        letter["Subject"] = str(given["subject"])
+        letter.set_content(str(given["text"]))
+        letter.add_alternative(str(given["html"]), subtype="html")
+        letter["Content-Language"] = str(entry.payload.get("language"))
+        return letter
 
     def _write(self, entry: outbox.Entry, expires_at: datetime, token: str) -> EmailMessage:
         word, asked = str(entry.payload["letter"]), str(entry.payload.get("language"))

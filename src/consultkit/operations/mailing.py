@@ -8,10 +8,12 @@ from typing import cast, get_args
 from uuid import UUID
 
 from consultkit.operations.letter_texts import LETTERS
-from consultkit.records import Json
+from consultkit.records import Json, Letter
 from consultkit.storage import Transaction, mail_links, outbox
 
 LINK_LIFETIME = timedelta(hours=24)
+GIVEN_LIFETIME = timedelta(days=7)
+"""How long a letter of a plugin waits for a mail server that is down."""
 
 
 def post(
@@ -43,3 +45,23 @@ def post(
     said = {name: instant.isoformat() for name, instant in (instants or {}).items()}
     payload: dict[str, Json] = {"letter": letter, "language": language, "instants": dict(said)}
     outbox.enqueue(tx, outbox.Task("letter", link_id, consultation=consultation, payload=payload), at)
+
+
+def post_given(
+    tx: Transaction,
+    letter: Letter,
+    address: str,
+    *,
+    letter_id: UUID,
+    at: datetime,
+    language: str,
+    consultation: str,
+) -> None:
+    """Post a letter that a plugin wrote, once for its id."""
+    until = at + GIVEN_LIFETIME
+    mail_links.insert(tx, address, "notice", at=at, expires_at=until, link_id=letter_id)
+    payload: dict[str, Json] = {
+        "given": {"subject": letter.subject, "text": letter.text, "html": letter.html},
+        "language": language,
+    }
+    outbox.enqueue(tx, outbox.Task("letter", letter_id, consultation=consultation, payload=payload), at)

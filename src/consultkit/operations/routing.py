@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from consultkit.errors import NotFoundError, PluginError
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
+from consultkit.operations.letter_addresses import address_of_respondent
+from consultkit.operations.mailing import post_given
 from consultkit.operations.time_limit import TimeLimit
-from consultkit.records import Case, Referral, Submission
+from consultkit.records import Case, Letter, Receipt, Referral, Submission
 from consultkit.schema import PluginSettings
 from consultkit.storage import Archive, Transaction, cases, outbox, submissions
 
@@ -25,8 +27,15 @@ class Routing:
     """Does the outbox entries of kind `route`. Doing one twice changes nothing."""
 
     def __init__(
-        self, archive: Archive, forms: Forms, plugins: Plugins, clock: Clock, limit: TimeLimit
+        self,
+        archive: Archive,
+        forms: Forms,
+        plugins: Plugins,
+        clock: Clock,
+        limit: TimeLimit,
+        public_url: str,
     ) -> None:
+        self._public_url = public_url
         self._archive = archive
         self._forms = forms
         self._plugins = plugins
@@ -36,9 +45,12 @@ class Routing:
     def do(self, entry: outbox.Entry) -> None:
         """Ask the plugin with no transaction open, then keep what it proposes and end the entry in one."""
         submission = self._submission(entry)
+        letter = self._letter(named(entry), submission)
         referrals = self._ask(named(entry), submission)
         with self._archive.writing() as tx:
             now = self._clock.judge(tx.database_now())
+            if letter is not None:
+                _post(tx, named(entry), submission, *letter, now)
             for referral in referrals:
                 _keep(tx, _new_case(named(entry), submission, referral, now))
             outbox.finish(tx, entry, now)
@@ -49,6 +61,25 @@ class Routing:
         if submission is None:
             raise NotFoundError("The contribution is gone.")
         return submission
+
+    def _letter(self, plugin: str, submission: Submission) -> tuple[str, Letter] | None:
+        """The plugin's letter to who sent it, in a language of the consultation, the first that there is."""
+        form = self._forms.by_digest(submission.form_digest)
+        settings = settings_today(self._forms, submission.consultation, plugin)
+        seen = as_seen_by(settings, submission)
+        receipt, address = self._receipt(submission)
+        letters = self._limit.call(
+            plugin, lambda: self._plugins.received(plugin, form, seen, receipt, address, settings)
+        )
+        languages = (*form.consultation.languages, *letters)
+        return next(((language, letters[language]) for language in languages if language in letters), None)
+
+    def _receipt(self, submission: Submission) -> tuple[Receipt, str]:
+        with self._archive.reading() as tx:
+            receipt = submissions.receipt(tx, submission.reference, submission.respondent_id)
+        if receipt is None:
+            raise NotFoundError("The contribution is gone.")
+        return receipt, f"{self._public_url}/{submission.consultation}/receipt/{submission.reference}"
 
     def _ask(self, plugin: str, submission: Submission) -> tuple[Referral, ...]:
         form = self._forms.by_digest(submission.form_digest)
@@ -80,6 +111,23 @@ def named(entry: outbox.Entry) -> str:
     if entry.plugin is None:
         raise NotFoundError(f"Outbox entry {entry.id} names no plugin.")
     return entry.plugin
+
+
+def _post(
+    tx: Transaction, plugin: str, submission: Submission, language: str, letter: Letter, now: datetime
+) -> None:
+    """Once for a contribution and a plugin. Who has no address that we know gets none."""
+    address = address_of_respondent(tx, submission.respondent_id)
+    if address is not None:
+        post_given(
+            tx,
+            letter,
+            address,
+            letter_id=uuid5(submission.id, plugin),
+            at=now,
+            language=language,
+            consultation=submission.consultation,
+        )
 
 
 def _keep(tx: Transaction, case: Case) -> None:

@@ -62,7 +62,7 @@ class Worker:
         self._longest_task = plugin_seconds
         self._post_office = post_office
         self._doers: dict[outbox.Kind, Callable[[outbox.Entry], None]] = {
-            "route": Routing(archive, forms, plugins, clock, limit).do,
+            "route": Routing(archive, forms, plugins, clock, limit, post_office.public_url).do,
             "deliver": Delivery(archive, forms, plugins, clock, limit).do,
             "letter": self._send,
         }

@@ -5,7 +5,7 @@ from consultkit.records.canonical import Answers, Json, canonical_json, digest_o
 from consultkit.records.contributions import Draft, Receipt, Submission
 from consultkit.records.held_forms import HeldForm
 from consultkit.records.look_ups import LookedUp, Provenance
-from consultkit.records.mail import MailSettings
+from consultkit.records.mail import Letter, MailSettings
 from consultkit.records.people import (
     Account,
     Identity,
@@ -40,6 +40,7 @@ __all__ = [
     "HeldForm",
     "Identity",
     "Json",
+    "Letter",
     "LookedUp",
     "MailSettings",
     "Official",

@@ -15,3 +15,14 @@ class MailSettings:
     starttls: bool = False
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of a plugin. It carries no answer: mail is read on the way."""
+
+    subject: str
+    """One line."""
+    text: str
+    html: str
+    """The same, marked up; without pictures or scripts from elsewhere."""

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from consultkit.storage.archive import Transaction
 from consultkit.storage.sealing import KeyRing, Place
 from consultkit.storage.tables import mail_links
+from consultkit.storage.upsert import upserting
 
 Purpose: TypeAlias = Literal["choose_password", "leave_address", "take_address", "join", "notice"]
 """What a link does. That of a `notice` opens nothing: it carries the address of a letter without a link."""
@@ -49,19 +50,20 @@ def insert(
     at: datetime,
     expires_at: datetime,
     subject_id: UUID | None = None,
+    link_id: UUID | None = None,
 ) -> UUID:
-    link_id = uuid4()
-    tx.connection.execute(
-        sa.insert(mail_links).values(
-            id=link_id,
-            email_index=_index(tx, address),
-            email_sealed=tx.keys.seal_small(_place(link_id), address.encode()),
-            created_at=at,
-            expires_at=expires_at,
-            purpose=purpose,
-            subject_id=subject_id,
-        )
+    """With a `link_id` of the caller's own, a repeat changes nothing."""
+    link_id = link_id or uuid4()
+    statement = upserting(tx, mail_links).values(
+        id=link_id,
+        email_index=_index(tx, address),
+        email_sealed=tx.keys.seal_small(_place(link_id), address.encode()),
+        created_at=at,
+        expires_at=expires_at,
+        purpose=purpose,
+        subject_id=subject_id,
     )
+    tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
     return link_id
 
 
