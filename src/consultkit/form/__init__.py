@@ -3,6 +3,7 @@
 from consultkit.form.changes import Change, FormDiff, Severity, compare
 from consultkit.form.compiled import Form, compile_form, form_from_document
 from consultkit.form.journey import Journey
+from consultkit.form.piping import with_answers
 from consultkit.form.prefill import as_answer, prefilled
 from consultkit.form.reading import PageReading, Posted, posted_to, read_page
 from consultkit.form.rows import RowForm, row_form, rows_of
@@ -25,4 +26,5 @@ __all__ = [
     "read_page",
     "row_form",
     "rows_of",
+    "with_answers",
 ]

@@ -13,6 +13,7 @@ from consultkit.schema.opening import OpeningWindow, WindowVerdict
 from consultkit.schema.opening_words import end_in_words, instant_in_words
 from consultkit.schema.options import Option
 from consultkit.schema.page import Page
+from consultkit.schema.places import fill_places, places_in
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import AnswerRefused, Personal, Protection, Question, refused
 from consultkit.schema.question_types import (
@@ -96,9 +97,11 @@ __all__ = [
     "document_of",
     "end_in_words",
     "evaluate",
+    "fill_places",
     "instant_in_words",
     "json_schema",
     "load_consultation",
+    "places_in",
     "refused",
     "showable",
     "size_in_words",

@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, Response, g, request, url_for
 
+from consultkit.form import Form, with_answers
+from consultkit.records import Answers
 from consultkit.schema import Text
 from consultkit.web.extension import page_consultation, the_kit
 
@@ -90,7 +92,19 @@ def translate(message: str, params: Mapping[str, str | int] | None = None) -> st
 
 def localised(text: Text | None) -> str:
     """A text of the consultation file in the visitor's language; nothing for no text."""
-    return keep_marks_together(text.in_language(current_language())) if text else ""
+    return keep_marks_together(_with_answers(text.in_language(current_language()))) if text else ""
+
+
+def speak_of(form: Form, answers: Answers) -> None:
+    """From now on in this request, the texts of the file are read with these answers in their places."""
+    g.spoken_of = (form, answers)
+
+
+def _with_answers(words: str) -> str:
+    if "spoken_of" not in g:
+        return words
+    form, answers = cast("tuple[Form, Answers]", g.spoken_of)
+    return with_answers(words, form, answers, current_language())
 
 
 def keep_marks_together(words: str) -> str:

@@ -11,6 +11,7 @@ from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where, did_you_mean
 from consultkit.schema.load.computed_checks import computed_faults
 from consultkit.schema.load.outline import Outline
+from consultkit.schema.load.place_checks import place_faults
 from consultkit.schema.load.pruning import PrunedDocument
 from consultkit.schema.load.sign_in_checks import sign_in_faults
 from consultkit.schema.question import Question, compared_values
@@ -46,6 +47,7 @@ def cross_faults(
     for placed in _placed_conditions(consultation, document):
         yield from _wrong_sources(placed, outline)
     yield from computed_faults(consultation, outline, document)
+    yield from place_faults(consultation, outline, document)
 
 
 def _repeated(named: Sequence[tuple[str, Where]], kind: str) -> Iterator[Fault]:

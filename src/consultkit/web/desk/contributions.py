@@ -12,6 +12,7 @@ from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of
+from consultkit.web.language import speak_of
 from consultkit.web.render import FilesOf, answer_views
 from consultkit.web.visitor import require_official
 
@@ -35,6 +36,7 @@ def contribution(consultation: str, reference: str) -> ResponseReturnValue:
     """What was answered, in the words of the form that was answered, and what became of it."""
     official = require_official(consultation)
     found, opened = consultation_named(consultation), the_kit().desk.contribution(official, reference)
+    speak_of(opened.form, opened.submission.answers)
     journey = opened.form.journey(opened.submission.answers, today=today_in(found))
     files = _files_of(opened.submission)
     sections = [

@@ -16,6 +16,7 @@ from consultkit.records import Draft, Respondent
 from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
+from consultkit.web.language import speak_of
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import require_respondent
 
@@ -34,6 +35,9 @@ class OpenDraft:
     journey: Journey
     today: date
     form_state: DraftForm = DraftForm.SERVED
+
+    def __post_init__(self) -> None:
+        speak_of(self.form, self.journey.answers)
 
     def saved(self, draft: Draft) -> OpenDraft:
         """The same, after a save."""

@@ -13,6 +13,7 @@ from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of
+from consultkit.web.language import speak_of
 from consultkit.web.receipt_pdf import can_make_pdf, receipt_pdf
 from consultkit.web.render import AnswerView, FilesOf, answer_views
 from consultkit.web.respondent.blueprint import blueprint
@@ -50,6 +51,7 @@ def pdf(consultation: str, reference: str) -> ResponseReturnValue:
 
 def _sections(consultation: Consultation, submission: Submission) -> list[tuple[Page, list[AnswerView]]]:
     form = the_kit().forms.by_digest(submission.form_digest)
+    speak_of(form, submission.answers)
     journey = form.journey(submission.answers, today=today_in(consultation))
     files = _files_of(submission)
     return [

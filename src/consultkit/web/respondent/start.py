@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consultkit.form import with_answers
 from consultkit.operations import kept_until
 from consultkit.records import Draft, Receipt
-from consultkit.schema import Consultation, Page
+from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
+from consultkit.web.language import current_language, localised
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import current_respondent, require_person, require_respondent
 from consultkit.web.windows import window_view
@@ -19,10 +21,10 @@ from consultkit.web.windows import window_view
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A draft, and the page that it stopped at; None when only sending is left."""
+    """A draft, and the title of the page that it stopped at; none when only sending is left."""
 
     draft: Draft
-    stopped_at: Page | None
+    stopped_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +102,6 @@ def _own_contributions(consultation: Consultation) -> Contributions:
 def _waiting(consultation: Consultation, draft: Draft) -> Waiting:
     form = the_kit().forms.by_digest(draft.form_digest)
     journey = form.journey(draft.answers, today=today_in(consultation))
-    return Waiting(draft, journey.first_incomplete)
+    page = journey.first_incomplete
+    title = with_answers(localised(page.title), form, journey.answers, current_language()) if page else ""
+    return Waiting(draft, title)
