@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from consultkit.schema.conditions import Condition
 from consultkit.schema.file_part import Fault, FilePart, OptionId, fault, faults_error
+from consultkit.schema.option_files import names_file, options_in
 from consultkit.schema.reading import Reading, StoredReading
 from consultkit.schema.text import Text
 
@@ -42,6 +43,8 @@ def _read_options(written: Any, info: ValidationInfo) -> Any:
         raise fault(
             "`options` is a mapping of ids and labels.", "Write `options: {id: label, other_id: label}`."
         )
+    if names_file(written):
+        return options_in(str(written["from"]), getattr(info.context, "folder", None))
     if len(written) > MOST:
         raise fault(f"There are more than {MOST} options.", "Ask for a text, or for fewer options.")
     faults = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -14,6 +15,8 @@ class Reading:
     languages: tuple[str, ...] = ()
     question_types: Mapping[str, type[Any]] = field(default_factory=dict)
     plugin_settings: Mapping[str, type[Any]] = field(default_factory=dict)
+    folder: Path | None = None
+    """Where the file is, and the lists that it names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def load_consultation(
 ) -> Consultation:
     """Read a file. Raises ConsultationFileError with every fault at once, each with its line and mend."""
     tree = _tree_of(path)
-    structure = Structure(tree.data, Reading(_languages(tree.data), question_types, plugin_settings))
+    reading = Reading(_languages(tree.data), question_types, plugin_settings, path.parent)
+    structure = Structure(tree.data, reading)
     faults = [*structure.faults, *_cross_faults(structure, tree.data, sign_in_ways)]
     problems = [*_writing_problems(path, tree), *_problems(path, tree, faults)]
     if problems or structure.consultation is None:
