@@ -18,6 +18,11 @@ from consultkit.schema.question_types import (
 )
 
 _NUMBERS = (IntegerQuestion, DecimalQuestion, ComputedQuestion)
+_MIXED = "A difference is of two numbers or of two dates.", "Name two questions of one kind."
+_IN_ROWS = (
+    "`{source}` has an answer in each row; a difference needs single ones.",
+    "Name a `computed` question that is their `sum`, or questions outside the rows.",
+)
 
 
 def computed_faults(
@@ -43,6 +48,8 @@ def _of_questions(
                 wrong = _wrong_with(question, source, earlier, outline)
                 if wrong is not None:
                     yield Fault(document.where(where), *wrong)
+            if _is_of_a_day_and_a_number(question, earlier):
+                yield Fault(document.where(where), *_MIXED)
         yield from _of_questions(question.inner, where, earlier, outline, document)
         earlier[question.id] = question
 
@@ -53,11 +60,23 @@ def _wrong_with(
     named = _named(source, earlier)
     if named is None:
         return None if source in outline.unread else _unknown(source, earlier, outline)
+    if question.difference is not None and "." in source:
+        return _IN_ROWS[0].format(source=source), _IN_ROWS[1]
     if question.count is not None or isinstance(named, _NUMBERS):
         return None
-    if question.difference is not None and isinstance(named, DateQuestion):
+    if question.difference is not None and _is_day(named):
         return None
     return f"`{source}` is no number.", "Name questions of type `integer`, `decimal`, `money` or `percent`."
+
+
+def _is_of_a_day_and_a_number(question: ComputedQuestion, earlier: Mapping[str, Question]) -> bool:
+    named = [earlier.get(source) for source in question.difference or ()]
+    return any(map(_is_day, named)) and any(isinstance(one, _NUMBERS) for one in named)
+
+
+def _is_day(question: Question | None) -> bool:
+    # Moments and periods are kinds of date, but their values are no days to count between.
+    return type(question) is DateQuestion
 
 
 def _named(source: str, earlier: Mapping[str, Question]) -> Question | None:
