@@ -13,8 +13,10 @@ from consultkit.operations import (
     Accounts,
     Attachments,
     Clock,
+    Corrections,
     Desk,
     DraftVersions,
+    FileCopies,
     Forms,
     HeldForms,
     Housekeeping,
@@ -69,9 +71,7 @@ class ConsultKit:
     def _wire_respondents(self) -> None:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
-        self.attachments = Attachments(
-            self.archive, self.forms, self.plugins, self.clock, store_at(self.settings.files)
-        )
+        self._wire_files()
         self.draft_versions = DraftVersions(self.archive, self.forms)
         self.prefill = Prefill(self.archive, self.clock)
         self.look_ups = LookUps(self.archive, self.forms, self.plugins, self.intake, self.clock)
@@ -85,6 +85,12 @@ class ConsultKit:
         self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
         self._ways = {name: self._way(name) for name in self._way_names()}
         self._desk_way = self._way(DESK_WAY) if self.settings.sign_in.proconnect else None
+
+    def _wire_files(self) -> None:
+        store = store_at(self.settings.files)
+        self.attachments = Attachments(self.archive, self.forms, self.plugins, self.clock, store)
+        copies = FileCopies(self.archive, self.attachments, store)
+        self.corrections = Corrections(self.archive, self.forms, self.clock, copies)
 
     def _wire_second_factors(self) -> None:
         site, required = self.settings.public_url, self.settings.production

@@ -33,7 +33,8 @@ def opened(stored: bytes, place: Place = PLACE, step: int = 777) -> bytes:
 def test_what_was_sealed_opens_to_the_letter(length: int) -> None:
     content = secrets.token_bytes(length)
     assert opened(sealed(content)) == content
-    assert content[:100] not in sealed(content) or not content
+    # A single byte is met by chance in what is sealed.
+    assert length <= 1 or content[:100] not in sealed(content)
 
 
 def test_pieces_that_are_cut_off_swapped_repeated_changed_or_elsewhere_do_not_open() -> None:

@@ -3,8 +3,10 @@
 from consultkit.operations.accounts import Accounts
 from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
+from consultkit.operations.corrections import Corrections
 from consultkit.operations.desk import Desk
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
+from consultkit.operations.file_copies import FileCopies
 from consultkit.operations.forms import Forms
 from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
@@ -33,9 +35,11 @@ __all__ = [
     "Attachments",
     "BroughtUp",
     "Clock",
+    "Corrections",
     "Desk",
     "DraftForm",
     "DraftVersions",
+    "FileCopies",
     "FilledIn",
     "Forms",
     "HeldForms",

@@ -88,6 +88,12 @@ class Attachments:
             raise _no_file()
         return found
 
+    def register(self, tx: Transaction, attachment: Attachment, wrapped: WrappedKey) -> None:
+        """Note a file whose bytes are stored, and let it be scanned if that is still to be done."""
+        attachments.insert(tx, attachment, wrapped)
+        if attachment.state is ScanState.PENDING:
+            self._let_scan(tx, attachment)
+
     def remove(self, draft: Draft, ids: Iterable[UUID]) -> None:
         """Delete files of a draft whose answers do not name them any more."""
         with self._archive.reading() as tx:
@@ -163,8 +169,7 @@ class Attachments:
         with self._archive.writing() as tx:
             if drafts.find(tx, draft.id, draft.respondent_id) is None:
                 raise NotFoundError("There is no such draft.")
-            attachments.insert(tx, attachment, wrapped)
-            self._let_scan(tx, attachment)
+            self.register(tx, attachment, wrapped)
 
     def _refuse_hoard(self, draft: Draft, taken: Taken) -> None:
         kept = self.of_draft(draft.id)

@@ -7,10 +7,10 @@ from consultkit.form import Form
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
-from consultkit.operations.routing import named, settings_today
+from consultkit.operations.routing import end, named, settings_today
 from consultkit.operations.time_limit import TimeLimit
 from consultkit.records import Acknowledgement, Case
-from consultkit.storage import Archive, cases, outbox, submissions
+from consultkit.storage import Archive, cases, outbox, retractions, submissions
 
 
 class Delivery:
@@ -26,8 +26,14 @@ class Delivery:
         self._limit = limit
 
     def do(self, entry: outbox.Entry) -> None:
-        """Call the plugin with no transaction open; keep its acknowledgement and end the entry in one."""
+        """Call the plugin with no transaction open; keep its acknowledgement and end the entry in one.
+
+        What was withdrawn or corrected before it was handed over stays here.
+        """
         case, form = self._case(entry)
+        if self._is_retracted(case):
+            end(self._archive, self._clock, entry)
+            return
         acknowledgement = self._hand_over(named(entry), form, case)
         with self._archive.writing() as tx:
             now = self._clock.judge(tx.database_now())
@@ -41,6 +47,10 @@ class Delivery:
         if not (case and submission):
             raise NotFoundError("The case is gone.")
         return case, self._forms.by_digest(submission.form_digest)
+
+    def _is_retracted(self, case: Case) -> bool:
+        with self._archive.reading() as tx:
+            return retractions.of_submission(tx, case.submission_id) is not None
 
     def _hand_over(self, plugin: str, form: Form, case: Case) -> Acknowledgement:
         settings = settings_today(self._forms, case.consultation, plugin)

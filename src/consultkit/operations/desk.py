@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consultkit.errors import NotFoundError
@@ -11,9 +11,9 @@ from consultkit.form import Form
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.references import is_reference
-from consultkit.records import Case, Official, Provenance, ReferralState, Submission
+from consultkit.records import Case, Official, Provenance, ReferralState, Retraction, Submission
 from consultkit.results import Summary, Table, csv_file, summarise
-from consultkit.storage import Archive, cases, forms, provenance, submissions, tallies
+from consultkit.storage import Archive, cases, forms, provenance, retractions, submissions, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,18 @@ class Contributions:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One contribution, the form version that it answered, and its cases."""
+    """One contribution, the form version that it answered, and its cases.
+
+    What was withdrawn shows no answer any more.
+    """
 
     submission: Submission
     form: Form
     cases: tuple[Case, ...]
     told: Mapping[str, Provenance]
     """The answers that a register told, by question."""
+    retraction: Retraction | None
+    """Why it does not count any more; None while it does."""
 
 
 class Desk:
@@ -72,8 +77,11 @@ class Desk:
                 raise NotFoundError("There is no such contribution.")
             its_cases = cases.of_submissions(tx, [submission.id])
             told = provenance.of_contribution(tx, submission.id)
+            retraction = retractions.of_submission(tx, submission.id)
         form = self._forms.by_digest(submission.form_digest)
-        return Contribution(submission, form, its_cases.get(submission.id, ()), told)
+        if retraction is not None and retraction.is_withdrawal:
+            submission = replace(submission, answers={})
+        return Contribution(submission, form, its_cases.get(submission.id, ()), told, retraction)
 
     def summary(self, official: Official) -> Summary:
         """Exact as of now: the kept counts and those that wait to be folded."""

@@ -16,6 +16,7 @@ from consultkit.errors import (
     WindowClosedError,
 )
 from consultkit.operations.clock import Clock
+from consultkit.operations.corrections import replaced_by
 from consultkit.operations.forms import Forms
 from consultkit.operations.judging import Moment, Sending, acceptance_of
 from consultkit.operations.prefill import Prefill
@@ -66,7 +67,7 @@ class Intake:
             self._refuse_second(tx, consultation_id, respondent)
             moment = self._moment(consultation_id, windows.standing(tx, consultation_id))
             verdict = moment.verdict()
-            kept = drafts.of_respondent(tx, consultation_id, respondent.id)
+            kept = _new_ones(drafts.of_respondent(tx, consultation_id, respondent.id))
         return kept[0] if kept else self._begin_new(consultation_id, respondent, way, moment, verdict)
 
     def begin_another(self, consultation_id: str, respondent: Respondent, way: str = "") -> Draft:
@@ -78,14 +79,14 @@ class Intake:
         with self._archive.reading() as tx:
             moment = self._moment(consultation_id, windows.standing(tx, consultation_id))
             verdict = moment.verdict()
-            kept = drafts.of_respondent(tx, consultation_id, respondent.id)
+            kept = _new_ones(drafts.of_respondent(tx, consultation_id, respondent.id))
         most = MOST_DRAFTS if rule.contributions == "many" else 1
         if len(kept) >= most:
             raise _too_many_drafts()
         return self._begin_new(consultation_id, respondent, way, moment, verdict)
 
     def drafts(self, consultation_id: str, respondent: Respondent) -> tuple[Draft, ...]:
-        """The one saved last comes first."""
+        """The one saved last comes first; corrections of what was sent are among them."""
         with self._archive.reading() as tx:
             return drafts.of_respondent(tx, consultation_id, respondent.id)
 
@@ -231,7 +232,8 @@ class Intake:
         draft, form = look.draft, self._forms.by_digest(look.draft.form_digest)
         consultation = self._forms.current(draft.consultation).consultation
         moment = self._moment(draft.consultation, look.standing)
-        acceptance = acceptance_of(draft, form, consultation, moment, sending)
+        replaced = replaced_by(self._archive, self._forms, draft)
+        acceptance = acceptance_of(draft, form, consultation, moment, sending, replaced)
         try:
             return acceptance.receipt if self._acceptor.accept(acceptance) else None
         except AlreadyThereError:
@@ -262,6 +264,11 @@ class Intake:
         reference = submissions.only_reference(tx, consultation_id, respondent.id)
         if reference is not None:
             raise AlreadySubmittedError(reference)
+
+
+def _new_ones(kept: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Without the corrections of what was sent: these are begun from there."""
+    return tuple(draft for draft in kept if not draft.corrects)
 
 
 def _conflict() -> DraftConflictError:

@@ -12,7 +12,7 @@ from consultkit.operations.protection import marks_of, parted
 from consultkit.operations.references import new_reference
 from consultkit.records import Answers, Draft, Receipt, Submission, WindowState, digest_of
 from consultkit.schema import Consultation, OpeningWindow, WindowVerdict
-from consultkit.storage import Acceptance
+from consultkit.storage import Acceptance, Retracted
 
 _CLOSED = {
     WindowState.UPCOMING: "The consultation is not open yet.",
@@ -64,9 +64,15 @@ class Moment:
 
 
 def acceptance_of(
-    draft: Draft, form: Form, consultation: Consultation, moment: Moment, sending: Sending
+    draft: Draft,
+    form: Form,
+    consultation: Consultation,
+    moment: Moment,
+    sending: Sending,
+    replaced: Retracted | None = None,
 ) -> Acceptance:
-    """What to write. The form is the one that the draft answers, the consultation is as its file is today.
+    """What to write. The form is the one that the draft answers, the consultation is as its file is today,
+    `replaced` what the draft corrects.
 
     Raises WindowClosedError, ContentChangedError or AnswersError.
     """
@@ -93,7 +99,9 @@ def acceptance_of(
         answers=parted(form, answers),
         marks=marks_of(form, answers),
         plugins=tuple(consultation.plugins),
-        only_one=consultation.respondent.contributions == "one",
+        # The first of those that replace one another keeps the place of the only one.
+        only_one=consultation.respondent.contributions == "one" and replaced is None,
+        replaces=replaced,
     )
 
 

@@ -50,6 +50,16 @@ NOTICES: Mapping[str, Mapping[str, LetterText]] = {
         ("Votre compte est supprimé", "votre compte vient d'être supprimé, avec ses brouillons."),
         ("Your account is deleted", "your account has just been deleted, with its drafts."),
     ),
+    "withdrawn": _notice(
+        (
+            "Votre contribution est retirée",
+            "une contribution envoyée par vous vient d'être retirée : elle n'est plus étudiée ni comptée.",
+        ),
+        (
+            "Your contribution is withdrawn",
+            "a contribution that you sent was just withdrawn: it is neither studied nor counted any more.",
+        ),
+    ),
     "second_factor_changed": _notice(
         (
             "Votre second facteur a changé",

@@ -16,7 +16,7 @@ from consultkit.operations.mailing import post_given
 from consultkit.operations.time_limit import TimeLimit
 from consultkit.records import Case, Letter, Receipt, Referral, Submission
 from consultkit.schema import PluginSettings
-from consultkit.storage import Archive, Transaction, cases, outbox, submissions
+from consultkit.storage import Archive, Transaction, cases, outbox, retractions, submissions
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,14 @@ class Routing:
         self._limit = limit
 
     def do(self, entry: outbox.Entry) -> None:
-        """Ask the plugin with no transaction open, then keep what it proposes and end the entry in one."""
+        """Ask the plugin with no transaction open, then keep what it proposes and end the entry in one.
+
+        What was withdrawn or corrected meanwhile goes nowhere.
+        """
         submission = self._submission(entry)
+        if submission is None:
+            end(self._archive, self._clock, entry)
+            return
         letter = self._letter(named(entry), submission)
         referrals = self._ask(named(entry), submission)
         with self._archive.writing() as tx:
@@ -55,12 +61,14 @@ class Routing:
                 _keep(tx, _new_case(named(entry), submission, referral, now))
             outbox.finish(tx, entry, now)
 
-    def _submission(self, entry: outbox.Entry) -> Submission:
+    def _submission(self, entry: outbox.Entry) -> Submission | None:
+        """None when it does not stand any more."""
         with self._archive.reading() as tx:
             submission = submissions.by_id(tx, entry.subject_id)
+            stands = retractions.of_submission(tx, entry.subject_id) is None
         if submission is None:
             raise NotFoundError("The contribution is gone.")
-        return submission
+        return submission if stands else None
 
     def _letter(self, plugin: str, submission: Submission) -> tuple[str, Letter] | None:
         """The plugin's letter to who sent it, in a language of the consultation, the first that there is."""
@@ -86,6 +94,12 @@ class Routing:
         settings = settings_today(self._forms, submission.consultation, plugin)
         seen = as_seen_by(settings, submission)
         return self._limit.call(plugin, lambda: self._plugins.route(plugin, form, seen, settings))
+
+
+def end(archive: Archive, clock: Clock, entry: outbox.Entry) -> None:
+    """There is nothing left to do."""
+    with archive.writing() as tx:
+        outbox.finish(tx, entry, clock.judge(tx.database_now()))
 
 
 def settings_today(forms: Forms, consultation_id: str, plugin: str) -> PluginSettings:

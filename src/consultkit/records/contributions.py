@@ -24,6 +24,8 @@ class Draft:
     """Single use: the same key always leads to the same receipt."""
     created_at: datetime
     updated_at: datetime
+    corrects: str = ""
+    """The reference of the contribution that it replaces once it is sent; empty for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,22 @@ class Submission:
     """When the request that sent them arrived: the instant that the window judges."""
     decided_at: datetime
     late_by_ms: int = 0
+    replaces: str = ""
+    """The reference of the contribution that this one corrects; empty for a first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Why a submission does not count any more. It stays as it was sent, and its receipt too."""
+
+    reference: str
+    at: datetime
+    replaced_by: str = ""
+    """The reference of the corrected one; empty when it was withdrawn."""
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return not self.replaced_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ class RespondentRule(FilePart):
     """The ways to sign in, in the order in which they are offered."""
     contributions: Literal["one", "many"] = "one"
     """How many each respondent may send."""
+    after_sending: Annotated[tuple[Literal["correct", "withdraw"], ...], Field(max_length=2)] = (
+        "correct",
+        "withdraw",
+    )
+    """What they may do themselves with what they sent, while the consultation is open."""
     keep_drafts: Annotated[Duration, AfterValidator(_some_days)] = Duration(1, "month")
     """How long after the closing drafts that were not sent are kept: it may be put off."""
 

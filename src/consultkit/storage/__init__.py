@@ -6,12 +6,14 @@ from consultkit.storage.envelopes import PartedAnswers
 from consultkit.storage.file_store import FileStore, FolderStore, store_at
 from consultkit.storage.ids import new_id
 from consultkit.storage.migrate import migrate, refuse_unsafe_database
+from consultkit.storage.retractions import AlreadyRetractedError, Retracted
 from consultkit.storage.sealing import KeyRing, Place, SealBrokenError, WrappedKey, key_ring_from
 from consultkit.storage.windows import Standing
 
 __all__ = [
     "Acceptance",
     "Acceptor",
+    "AlreadyRetractedError",
     "AlreadyThereError",
     "Archive",
     "FileStore",
@@ -20,6 +22,7 @@ __all__ = [
     "Mark",
     "PartedAnswers",
     "Place",
+    "Retracted",
     "SealBrokenError",
     "Standing",
     "Transaction",

@@ -14,6 +14,7 @@ from consultkit.storage.archive import Archive, Transaction
 from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope
 from consultkit.storage.group_commit import GroupCommit
 from consultkit.storage.ids import new_id
+from consultkit.storage.retractions import AlreadyRetractedError, Retracted, retract
 from consultkit.storage.tables import submissions
 
 Mark = tuple[str, str]
@@ -41,7 +42,9 @@ class Acceptance:
     plugins: Sequence[str]
     """Those that get a `route` entry in the outbox."""
     only_one: bool
-    """Whether the consultation takes one contribution from each respondent."""
+    """Whether the consultation takes one contribution from each respondent, and this is no correction."""
+    replaces: Retracted | None = None
+    """What it corrects, if it does."""
 
 
 class Acceptor:
@@ -58,9 +61,23 @@ class Acceptor:
         """Put the submission in the place of its draft: True once it is on disk with all that follows.
 
         False, with nothing written, when what it was judged on has changed since: the draft was saved or
-        sent, or a decision about the window was taken. Raises AlreadyThereError, with nothing written.
+        sent, or a decision about the window was taken. Raises AlreadyThereError, with nothing written; also
+        when what it corrects does not stand any more.
         """
+        if acceptance.replaces is not None:
+            return self._accept_correction(acceptance, acceptance.replaces)
         return self._accept(acceptance)
+
+    def _accept_correction(self, acceptance: Acceptance, replaced: Retracted) -> bool:
+        submission = acceptance.submission
+        try:
+            with self._archive.writing() as tx:
+                taken = _write_all(tx, [acceptance])
+                if taken:
+                    retract(tx, replaced, submission.decided_at, replaced_by=submission.id)
+        except AlreadyRetractedError as error:
+            raise AlreadyThereError from error
+        return bool(taken)
 
     def _accept_alone(self, acceptance: Acceptance) -> bool:
         return self._accept_all([acceptance])[0]

@@ -28,6 +28,7 @@ _COLUMNS = (
     drafts.c.submit_key,
     drafts.c.created_at,
     drafts.c.updated_at,
+    drafts.c.corrects,
     data_keys.c.kek,
     data_keys.c.wrapped,
 )
@@ -49,6 +50,9 @@ _of_respondent = (
     .where(_mine, drafts.c.consultation == sa.bindparam("consultation"))
     .order_by(drafts.c.updated_at.desc(), drafts.c.id)
 )
+_correcting = (
+    sa.select(*_COLUMNS).select_from(_with_key).where(_mine, drafts.c.corrects == sa.bindparam("reference"))
+)
 _insert = sa.insert(drafts)
 _insert_key = sa.insert(data_keys)
 _as_seen = sa.and_(drafts.c.id == sa.bindparam("draft_id"), drafts.c.version == sa.bindparam("seen_version"))
@@ -67,6 +71,10 @@ _delete_provenance = sa.delete(provenance).where(provenance.c.contribution_id ==
 _delete_key = sa.delete(data_keys).where(data_keys.c.id == sa.bindparam("draft_id"))
 _files = sa.select(attachments.c.id).where(attachments.c.draft_id == sa.bindparam("draft_id"))
 _delete_keys_of_files = sa.delete(data_keys).where(data_keys.c.id.in_(_files))
+
+
+class AlreadyBegunError(Exception):
+    """There is a draft that corrects the same contribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,21 @@ def of_respondent(tx: Transaction, consultation: str, respondent_id: UUID) -> tu
     return tuple(_draft(tx, row) for row in tx.connection.execute(_of_respondent, owner))
 
 
+def correcting(tx: Transaction, reference: str, respondent_id: UUID) -> Draft | None:
+    """The correction begun of what has this reference."""
+    asked = {"reference": reference, "respondent_id": respondent_id}
+    row = tx.connection.execute(_correcting, asked).one_or_none()
+    return None if row is None else _draft(tx, row)
+
+
+def insert_correction(tx: Transaction, draft: Draft, answers: PartedAnswers) -> None:
+    """Raises AlreadyBegunError; the transaction must then be undone."""
+    try:
+        insert(tx, draft, answers)
+    except sa.exc.IntegrityError as error:
+        raise AlreadyBegunError from error
+
+
 def insert(tx: Transaction, draft: Draft, answers: PartedAnswers) -> None:
     wrapped, envelope = new_envelope(tx.keys, _row(draft), answers.protected)
     tx.connection.execute(_insert_key, {"id": draft.id, "kek": wrapped.kek, "wrapped": wrapped.wrapped})
@@ -115,6 +138,7 @@ def insert(tx: Transaction, draft: Draft, answers: PartedAnswers) -> None:
             "submit_key": draft.submit_key,
             "created_at": draft.created_at,
             "updated_at": draft.updated_at,
+            "corrects": draft.corrects or None,
         },
     )
 
@@ -174,4 +198,5 @@ def _draft(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Draft:
         submit_key=row.submit_key,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        corrects=row.corrects or "",
     )

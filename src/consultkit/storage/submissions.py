@@ -1,4 +1,4 @@
-"""Answers as they were sent, and the receipts given for them. Nothing here changes a submission."""
+"""Answers as they were sent, and the receipts given for them. Nothing here changes what was sent."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from consultkit.records import Receipt, Submission
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, open_envelope
 from consultkit.storage.sealing import WrappedKey
-from consultkit.storage.tables import data_keys, receipts, submissions
+from consultkit.storage.tables import data_keys, receipts, retractions, submissions
 from consultkit.storage.tables.base import Instant
 
 BATCH = 500
 
+_replaced = submissions.alias("replaced")
 _COLUMNS = (
     submissions.c.id,
     submissions.c.consultation,
@@ -30,15 +31,21 @@ _COLUMNS = (
     submissions.c.late_by_ms,
     data_keys.c.kek,
     data_keys.c.wrapped,
+    _replaced.c.reference.label("replaces"),
 )
-_select = sa.select(*_COLUMNS).select_from(submissions.join(data_keys, data_keys.c.id == submissions.c.id))
+_select = sa.select(*_COLUMNS).select_from(
+    submissions.join(data_keys, data_keys.c.id == submissions.c.id)
+    .outerjoin(retractions, retractions.c.replaced_by == submissions.c.id)
+    .outerjoin(_replaced, _replaced.c.id == retractions.c.submission_id)
+)
+_stands = ~sa.exists().where(retractions.alias("its").c.submission_id == submissions.c.id)
 _newest_first = (submissions.c.received_at.desc(), submissions.c.id.desc())
 _mine = submissions.c.respondent_id == sa.bindparam("respondent_id")
 _in_consultation = submissions.c.consultation == sa.bindparam("consultation")
 
 _by_id = _select.where(submissions.c.id == sa.bindparam("id"))
 _by_reference = _select.where(submissions.c.reference == sa.bindparam("reference"))
-_latest = _select.where(_in_consultation).order_by(*_newest_first).limit(sa.bindparam("limit"))
+_latest = _select.where(_in_consultation, _stands).order_by(*_newest_first).limit(sa.bindparam("limit"))
 _older = _latest.where(
     sa.tuple_(submissions.c.received_at, submissions.c.id)
     < sa.tuple_(sa.bindparam("received_at", type_=Instant()), sa.bindparam("id", type_=sa.Uuid()))
@@ -66,8 +73,24 @@ _earlier = _receipt.where(
     ),
 )
 _receipt_by_reference = _receipt.where(_mine, receipts.c.reference == sa.bindparam("reference"))
-_reference_of_only = sa.select(submissions.c.reference).where(
-    _mine, submissions.c.only_one == sa.bindparam("consultation")
+_only_one = submissions.alias("only_one")
+_is_only_one = sa.exists().where(
+    _only_one.c.respondent_id == sa.bindparam("respondent_id"),
+    _only_one.c.only_one == sa.bindparam("consultation"),
+)
+_reference_of_only = (
+    sa.select(submissions.c.reference)
+    .where(_mine, _in_consultation, _stands, _is_only_one)
+    .order_by(*_newest_first)
+    .limit(1)
+)
+_let_another = (
+    sa.update(submissions)
+    .where(
+        submissions.c.respondent_id == sa.bindparam("of_respondent"),
+        submissions.c.only_one == sa.bindparam("of_consultation"),
+    )
+    .values(only_one=None)
 )
 _receipts = _receipt.where(_mine, _in_consultation).order_by(*_newest_first)
 
@@ -82,7 +105,7 @@ def by_reference(tx: Transaction, reference: str) -> Submission | None:
 
 
 def page(tx: Transaction, consultation: str, *, after: str | None, limit: int) -> tuple[Submission, ...]:
-    """The newest first, from the one that follows the reference `after` on."""
+    """Those that stand, the newest first, from the one that follows the reference `after` on."""
     asked: dict[str, object] = {"consultation": consultation, "limit": limit}
     if after is None:
         rows = tx.connection.execute(_latest, asked)
@@ -97,7 +120,7 @@ def page(tx: Transaction, consultation: str, *, after: str | None, limit: int) -
 
 
 def each(tx: Transaction, consultation: str) -> Iterator[Submission]:
-    """Every submission, the newest first, in batches: the memory needed does not grow with their number."""
+    """Those that stand, the newest first, in batches: the memory needed does not grow with their number."""
     after: str | None = None
     while batch := page(tx, consultation, after=after, limit=BATCH):
         yield from batch
@@ -126,6 +149,12 @@ def only_reference(tx: Transaction, consultation: str, respondent_id: UUID) -> s
     return reference
 
 
+def let_another(tx: Transaction, consultation: str, respondent_id: UUID) -> None:
+    """Let the respondent send one again, where the consultation takes one from each."""
+    asked = {"of_respondent": respondent_id, "of_consultation": consultation}
+    tx.connection.execute(_let_another, asked)
+
+
 def receipts_of(tx: Transaction, consultation: str, respondent_id: UUID) -> tuple[Receipt, ...]:
     """The newest first."""
     asked = {"respondent_id": respondent_id, "consultation": consultation}
@@ -152,4 +181,5 @@ def _submission(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Submission:
         received_at=row.received_at,
         decided_at=row.decided_at,
         late_by_ms=row.late_by_ms,
+        replaces=row.replaces or "",
     )

@@ -10,6 +10,7 @@ from consultkit.storage.tables.intake import (
     provenance,
     receipts,
     rehearsals,
+    retractions,
     submissions,
     window_events,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "recovery_codes",
     "rehearsals",
     "respondents",
+    "retractions",
     "second_factors",
     "sessions",
     "sign_in_attempts",

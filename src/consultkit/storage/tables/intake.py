@@ -64,9 +64,12 @@ drafts = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
     sa.Column("reminded_for", Instant),
+    sa.Column("corrects", sa.Text),
     sa.Index("ix_drafts_owner", "respondent_id", "consultation"),
+    sa.Index("uq_drafts_corrects", "corrects", unique=True),
 )
-"""`reminded_for` is the closing that its owner was last written to about.
+"""`reminded_for` is the closing that its owner was last written to about; `corrects` the reference of the
+submission that it is to replace, of which there is one correction at a time.
 
 Neither this table nor `submissions` has a foreign key to `forms`: every writer would lock the one row of
 the form that all answer. Rows of `forms` are never deleted, and digests are read from there."""
@@ -105,6 +108,17 @@ submissions = sa.Table(
 """A submission keeps the id of its draft: so the primary key refuses a second one from the same draft.
 `only_one` repeats the consultation where it takes one contribution from each, and is NULL elsewhere:
 so the database itself refuses the second one."""
+
+retractions = sa.Table(
+    "retractions",
+    metadata,
+    sa.Column("submission_id", sa.Uuid, sa.ForeignKey("submissions.id"), primary_key=True),
+    sa.Column("replaced_by", sa.Uuid, sa.ForeignKey("submissions.id"), unique=True),
+    sa.Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Submissions that were withdrawn, or replaced by a corrected one: once each, says the primary key. What has
+no row here stands: it is listed, counted, exported and followed up."""
 
 receipts = sa.Table(
     "receipts",

@@ -49,6 +49,7 @@ def contribution(consultation: str, reference: str) -> ResponseReturnValue:
         consultation=found,
         submission=opened.submission,
         cases=opened.cases,
+        retraction=opened.retraction,
         sections=sections,
         offered=any(file.url and file.state == ScanState.UNSCANNED.value for file in handed_in),
         withheld=any(not file.url for file in handed_in),

@@ -1,6 +1,27 @@
 """The respondent's road: start, questions, check, receipt."""
 
-from consultkit.web.respondent import autosave, check, drafts, questions, receipts, rows, start, uploads
+from consultkit.web.respondent import (
+    autosave,
+    check,
+    corrections,
+    drafts,
+    questions,
+    receipts,
+    rows,
+    start,
+    uploads,
+)
 from consultkit.web.respondent.blueprint import blueprint
 
-__all__ = ["autosave", "blueprint", "check", "drafts", "questions", "receipts", "rows", "start", "uploads"]
+__all__ = [
+    "autosave",
+    "blueprint",
+    "check",
+    "corrections",
+    "drafts",
+    "questions",
+    "receipts",
+    "rows",
+    "start",
+    "uploads",
+]

@@ -25,11 +25,15 @@ from consultkit.web.visitor import require_respondent
 @open_to(Access.RESPONDENT)
 def receipt(consultation: str, reference: str) -> ResponseReturnValue:
     """The proof of a contribution, made to be printed, and the answers as they were sent."""
-    found, submission = consultation_named(consultation), _own_submission(consultation, reference)
+    found, submission = consultation_named(consultation), own_submission(consultation, reference)
+    kit, respondent = the_kit(), require_respondent()
     return render_template(
         "respondent/receipt.html",
         consultation=found,
-        receipt=the_kit().intake.receipt(reference, require_respondent()),
+        receipt=kit.intake.receipt(reference, respondent),
+        replaces=submission.replaces,
+        retraction=kit.corrections.retraction(reference, respondent),
+        possible=kit.corrections.possible(reference, respondent),
         sections=_sections(found, submission),
         takes_pdf=can_make_pdf(),
     )
@@ -39,7 +43,7 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
 @open_to(Access.RESPONDENT)
 def pdf(consultation: str, reference: str) -> ResponseReturnValue:
     """The same as an accessible PDF, to keep. Where it cannot be made there is no such page."""
-    found, submission = consultation_named(consultation), _own_submission(consultation, reference)
+    found, submission = consultation_named(consultation), own_submission(consultation, reference)
     if not can_make_pdf():
         raise NotFoundError("There is no such page.")
     kept = the_kit().intake.receipt(reference, require_respondent())
@@ -64,7 +68,7 @@ def _sections(consultation: Consultation, submission: Submission) -> list[tuple[
 @open_to(Access.RESPONDENT)
 def sent_answers(consultation: str, reference: str) -> ResponseReturnValue:
     """The canonical answers: their SHA-256 is the one on the receipt."""
-    submission = _own_submission(consultation, reference)
+    submission = own_submission(consultation, reference)
     response = Response(canonical_json(submission.answers), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{submission.reference}.json"'
     return response
@@ -74,7 +78,7 @@ def sent_answers(consultation: str, reference: str) -> ResponseReturnValue:
 @open_to(Access.RESPONDENT)
 def sent_file(consultation: str, reference: str, attachment_id: UUID) -> ResponseReturnValue:
     """A file of one's own contribution, as it is kept."""
-    submission, kept = _own_submission(consultation, reference), the_kit().attachments
+    submission, kept = own_submission(consultation, reference), the_kit().attachments
     return file_response(kept.of_respondent(submission.id, attachment_id, require_respondent()))
 
 
@@ -90,7 +94,7 @@ def _files_of(submission: Submission) -> FilesOf:
     return files_of(submission.id, address)
 
 
-def _own_submission(consultation: str, reference: str) -> Submission:
+def own_submission(consultation: str, reference: str) -> Submission:
     """Raises NotFoundError for one that is absent, somebody else's or another consultation's alike."""
     submission = the_kit().intake.submission(reference, require_respondent())
     if submission.consultation != consultation:

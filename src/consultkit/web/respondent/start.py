@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.form import with_answers
 from consultkit.operations import kept_until
-from consultkit.records import Draft, Receipt
+from consultkit.records import Draft, Receipt, Retraction
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
@@ -33,6 +34,18 @@ class Contributions:
 
     drafts: tuple[Waiting, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    retractions: Mapping[str, Retraction] = field(default_factory=dict)
+    """By the references of what does not count any more."""
+
+    @property
+    def has_new_draft(self) -> bool:
+        """Whether something was begun that corrects nothing."""
+        return any(not waiting.draft.corrects for waiting in self.drafts)
+
+    @property
+    def counting(self) -> int:
+        """How many of what was sent count."""
+        return len(self.receipts) - len(self.retractions)
 
 
 @blueprint.get("/")
@@ -58,7 +71,7 @@ def start(consultation: str) -> ResponseReturnValue:
         window=window_view(found),
         own=own,
         drafts_until=kept_until(found, the_kit().windows.window(found.id).closes_at),
-        may_begin=found.respondent.contributions == "many" or not own.receipts,
+        may_begin=found.respondent.contributions == "many" or not own.counting,
     )
 
 
@@ -96,7 +109,10 @@ def _own_contributions(consultation: Consultation) -> Contributions:
         return Contributions()
     intake = the_kit().intake
     drafts = tuple(_waiting(consultation, draft) for draft in intake.drafts(consultation.id, respondent))
-    return Contributions(drafts, intake.receipts(consultation.id, respondent))
+    receipts = intake.receipts(consultation.id, respondent)
+    return Contributions(
+        drafts, receipts, the_kit().corrections.retractions(consultation.id, respondent) if receipts else {}
+    )
 
 
 def _waiting(consultation: Consultation, draft: Draft) -> Waiting:

@@ -1,0 +1,230 @@
+"""After sending: a contribution is withdrawn, or replaced by a corrected one. Nothing is overwritten."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from consultkit.errors import NotFoundError, RespondentError
+from consultkit.operations.clock import Clock
+from consultkit.operations.file_copies import FileCopies, answers_naming
+from consultkit.operations.forms import Forms
+from consultkit.operations.judging import Moment
+from consultkit.operations.letter_addresses import address_of_respondent
+from consultkit.operations.mailing import post
+from consultkit.operations.protection import marks_of, parted
+from consultkit.operations.references import is_reference
+from consultkit.records import Answers, Case, Draft, Respondent, Retraction, Submission
+from consultkit.schema import OpeningWindow
+from consultkit.storage import (
+    AlreadyRetractedError,
+    Archive,
+    Retracted,
+    Transaction,
+    cases,
+    drafts,
+    new_id,
+    provenance,
+    retractions,
+    submissions,
+    windows,
+)
+
+SUBMIT_KEY_BYTES = 32
+
+Change = Literal["correct", "withdraw"]
+
+
+class Corrections:
+    """What respondents do with what they sent. Whoever did not send it gets NotFoundError."""
+
+    def __init__(self, archive: Archive, forms: Forms, clock: Clock, copies: FileCopies) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._clock = clock
+        self._copies = copies
+
+    def begin(self, reference: str, respondent: Respondent) -> Draft:
+        """A draft with what was sent, to replace it once it is sent itself; the one begun already, if any.
+
+        Raises NotFoundError, also where the file does not let contributions be corrected; WindowClosedError;
+        or RespondentError when the contribution was withdrawn or corrected before.
+        """
+        with self._archive.reading() as tx:
+            submission = self._changeable(tx, reference, respondent, "correct", timedelta(0))
+            begun = drafts.correcting(tx, reference, respondent.id)
+        return begun or self._begin(submission)
+
+    def withdraw(self, reference: str, respondent: Respondent, *, waited: timedelta = timedelta(0)) -> None:
+        """Let it count no more: it is not listed, counted, exported or handed over. A repeat changes nothing.
+
+        `waited` tells how long ago the request arrived. Raises as `begin`.
+        """
+        with self._archive.reading() as tx:
+            if _is_withdrawn(self._retraction(tx, reference, respondent)):
+                return
+            submission = self._changeable(tx, reference, respondent, "withdraw", waited)
+        try:
+            self._withdraw(submission)
+        except AlreadyRetractedError:
+            with self._archive.reading() as tx:
+                if not _is_withdrawn(self._retraction(tx, reference, respondent)):
+                    raise _retracted() from None
+
+    def possible(self, reference: str, respondent: Respondent) -> frozenset[Change]:
+        """What the respondent can do with it now: it stands, the file allows it, the window is open."""
+        with self._archive.reading() as tx:
+            submission = _own(tx, reference, respondent)
+            if retractions.of_submission(tx, submission.id) is not None or not self._takes(tx, submission):
+                return frozenset()
+        return frozenset(self._forms.current(submission.consultation).consultation.respondent.after_sending)
+
+    def retraction(self, reference: str, respondent: Respondent) -> Retraction | None:
+        """Why it does not count any more; None while it does."""
+        with self._archive.reading() as tx:
+            return self._retraction(tx, reference, respondent)
+
+    def retractions(self, consultation_id: str, respondent: Respondent) -> Mapping[str, Retraction]:
+        """By the references of the respondent's contributions that do not count any more."""
+        with self._archive.reading() as tx:
+            return retractions.of_respondent(tx, consultation_id, respondent.id)
+
+    def handed_over(self, reference: str, respondent: Respondent) -> tuple[Case, ...]:
+        """Its cases that somebody outside has by now, and those of what it replaced: none is taken back."""
+        with self._archive.reading() as tx:
+            versions = [submission.id for submission in _versions(tx, _own(tx, reference, respondent))]
+            found = cases.of_submissions(tx, versions)
+        return tuple(
+            case for its_cases in found.values() for case in its_cases if case.acknowledged_at is not None
+        )
+
+    # --- how -------------------------------------------------------------------
+
+    def _retraction(self, tx: Transaction, reference: str, respondent: Respondent) -> Retraction | None:
+        return retractions.of_submission(tx, _own(tx, reference, respondent).id)
+
+    def _changeable(
+        self, tx: Transaction, reference: str, respondent: Respondent, change: Change, waited: timedelta
+    ) -> Submission:
+        submission = _own(tx, reference, respondent)
+        consultation = self._forms.current(submission.consultation).consultation
+        if change not in consultation.respondent.after_sending:
+            raise _no_contribution()
+        if retractions.of_submission(tx, submission.id) is not None:
+            raise _retracted()
+        self._moment(tx, submission).verdict(waited)
+        return submission
+
+    def _takes(self, tx: Transaction, submission: Submission) -> bool:
+        moment = self._moment(tx, submission)
+        return moment.window.judge(moment.decided_at).accepted
+
+    def _moment(self, tx: Transaction, submission: Submission) -> Moment:
+        rule = self._forms.current(submission.consultation).consultation.window
+        standing = windows.standing(tx, submission.consultation)
+        return Moment(OpeningWindow(rule, standing.events), self._clock.judge(standing.database_now))
+
+    def _begin(self, submission: Submission) -> Draft:
+        draft_id, now = new_id(), self._clock.now()
+        try:
+            with self._copies.of(submission, draft_id) as copies:
+                draft = _correcting(submission, draft_id, answers_naming(submission.answers, copies), now)
+                with self._archive.writing() as tx:
+                    form = self._forms.by_digest(draft.form_digest)
+                    drafts.insert_correction(tx, draft, parted(form, draft.answers))
+                    provenance.note(tx, draft.id, provenance.of_contribution(tx, submission.id))
+                    self._copies.register(tx, copies)
+        except drafts.AlreadyBegunError:
+            return self._begun_meanwhile(submission)
+        return draft
+
+    def _begun_meanwhile(self, submission: Submission) -> Draft:
+        with self._archive.reading() as tx:
+            begun = drafts.correcting(tx, submission.reference, submission.respondent_id)
+        if begun is None:
+            raise _retracted()
+        return begun
+
+    def _withdraw(self, submission: Submission) -> None:
+        with self._archive.writing() as tx:
+            now = self._clock.judge(tx.database_now())
+            retractions.retract(tx, retracted(self._forms, submission), now)
+            submissions.let_another(tx, submission.consultation, submission.respondent_id)
+            begun = drafts.correcting(tx, submission.reference, submission.respondent_id)
+            if begun is not None:
+                drafts.delete(tx, begun.id, begun.respondent_id)
+            self._write_to(tx, submission, now)
+
+    def _write_to(self, tx: Transaction, submission: Submission, now: datetime) -> None:
+        address = address_of_respondent(tx, submission.respondent_id)
+        if address is not None:
+            form = self._forms.current(submission.consultation)
+            language = form.consultation.languages[0]
+            post(tx, "withdrawn", address, at=now, language=language, consultation=submission.consultation)
+
+
+def retracted(forms: Forms, submission: Submission) -> Retracted:
+    """A submission with the marks by which it counts."""
+    return Retracted(submission, marks_of(forms.by_digest(submission.form_digest), submission.answers))
+
+
+def replaced_by(archive: Archive, forms: Forms, draft: Draft) -> Retracted | None:
+    """What a draft replaces, if it is a correction. Raises RespondentError when that stands no more."""
+    if not draft.corrects:
+        return None
+    with archive.reading() as tx:
+        submission = submissions.by_reference(tx, draft.corrects)
+        if submissions.by_id(tx, draft.id) is not None:
+            # Sent meanwhile, by this very draft: nothing is taken from it any more, and its receipt is found.
+            return None
+        if submission is None or retractions.of_submission(tx, submission.id) is not None:
+            raise _retracted()
+    return retracted(forms, submission)
+
+
+def _correcting(submission: Submission, draft_id: UUID, answers: Answers, now: datetime) -> Draft:
+    return Draft(
+        id=draft_id,
+        consultation=submission.consultation,
+        respondent_id=submission.respondent_id,
+        form_digest=submission.form_digest,
+        answers=answers,
+        version=1,
+        submit_key=secrets.token_urlsafe(SUBMIT_KEY_BYTES),
+        created_at=now,
+        updated_at=now,
+        corrects=submission.reference,
+    )
+
+
+def _own(tx: Transaction, reference: str, respondent: Respondent) -> Submission:
+    submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
+    if submission is None or submission.respondent_id != respondent.id:
+        raise _no_contribution()
+    return submission
+
+
+def _versions(tx: Transaction, submission: Submission | None) -> Iterator[Submission]:
+    """It, and what it replaced, back to the first."""
+    while submission is not None:
+        yield submission
+        submission = submissions.by_reference(tx, submission.replaces) if submission.replaces else None
+
+
+def _is_withdrawn(retraction: Retraction | None) -> bool:
+    return retraction is not None and retraction.is_withdrawal
+
+
+def _no_contribution() -> NotFoundError:
+    return NotFoundError("There is no such contribution.")
+
+
+def _retracted() -> RespondentError:
+    return RespondentError(
+        "This contribution was corrected or withdrawn before.",
+        mend="Go back to the start page: it shows what you sent, and what counts.",
+        code="retracted",
+    )
