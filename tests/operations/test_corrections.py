@@ -244,6 +244,15 @@ def test_what_is_withdrawn_counts_no_more_and_its_answers_are_shown_to_no_offici
     assert town.kit.intake.submission(receipt.reference, town.me).answers["note"] == "Nobody may know."
 
 
+def test_withdrawing_the_last_version_hides_those_before(town: Town) -> None:
+    first = town.send(town.draft(note="Nobody may know."))
+    second = town.correct(first, note="Still nobody.")
+    assert town.kit.desk.contribution(town.official, first.reference).submission.answers != {}
+    town.corrections.withdraw(second.reference, town.me)
+    for receipt in (first, second):
+        assert town.kit.desk.contribution(town.official, receipt.reference).submission.answers == {}
+
+
 def test_withdrawing_twice_is_withdrawing_once(town: Town) -> None:
     receipt = town.send(town.draft())
     town.corrections.withdraw(receipt.reference, town.me)

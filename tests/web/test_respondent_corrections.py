@@ -60,7 +60,7 @@ def test_the_start_page_tells_what_counts(member: Member, receipt: Page) -> None
     assert f"Remplacée par : {reference_of(corrected)}" in after
 
 
-def test_a_contribution_is_withdrawn_after_being_asked(member: Member, kit: ConsultKit, receipt: Page) -> None:
+def test_a_contribution_is_withdrawn_once_confirmed(member: Member, kit: ConsultKit, receipt: Page) -> None:
     asked = member.open(receipt.links["Retirer ma contribution"])
     assert asked.title.startswith("Retirer cette contribution")
     assert kit.corrections.retractions("traders", member.respondent) == {}

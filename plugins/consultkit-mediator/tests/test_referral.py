@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from consultkit_mediator.conformity import faults
@@ -18,6 +20,12 @@ def test_a_complete_one_lacks_nothing_and_conforms_to_the_published_schema(propo
     assert referral.missing == ()
     assert referral.destination == "mediator"
     assert referral.subject == "Saisine du médiateur : Éditions du Val d'Argent / Amazon"
+    assert faults(document(referral, case)) == []
+
+
+def test_a_correction_says_which_contribution_it_replaces(form, settings, submission, case):
+    (referral,) = refer(form, replace(submission, replaces="7K3-FQ9-XHD"), settings)
+    assert referral.body["replaces"] == "7K3-FQ9-XHD"
     assert faults(document(referral, case)) == []
 
 

@@ -13,7 +13,16 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.references import is_reference
 from consultkit.records import Case, Official, Provenance, ReferralState, Retraction, Submission
 from consultkit.results import Summary, Table, csv_file, summarise
-from consultkit.storage import Archive, cases, forms, provenance, retractions, submissions, tallies
+from consultkit.storage import (
+    Archive,
+    Transaction,
+    cases,
+    forms,
+    provenance,
+    retractions,
+    submissions,
+    tallies,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Contributions:
 class Contribution:
     """One contribution, the form version that it answered, and its cases.
 
-    What was withdrawn shows no answer any more.
+    What was withdrawn shows no answer any more, and neither do the versions that it had replaced.
     """
 
     submission: Submission
@@ -78,9 +87,9 @@ class Desk:
             its_cases = cases.of_submissions(tx, [submission.id])
             told = provenance.of_contribution(tx, submission.id)
             retraction = retractions.of_submission(tx, submission.id)
+            if _is_withdrawn(tx, retraction):
+                submission = replace(submission, answers={})
         form = self._forms.by_digest(submission.form_digest)
-        if retraction is not None and retraction.is_withdrawal:
-            submission = replace(submission, answers={})
         return Contribution(submission, form, its_cases.get(submission.id, ()), told, retraction)
 
     def summary(self, official: Official) -> Summary:
@@ -111,3 +120,11 @@ class Desk:
 def _row(submission: Submission, its_cases: Sequence[Case]) -> ContributionRow:
     states = tuple(case.state for case in its_cases)
     return ContributionRow(submission.reference, submission.received_at, submission.late_by_ms, states)
+
+
+def _is_withdrawn(tx: Transaction, retraction: Retraction | None) -> bool:
+    """Whether it was withdrawn, or replaced by what was."""
+    while retraction is not None and retraction.replaced_by:
+        newer = submissions.by_reference(tx, retraction.replaced_by)
+        retraction = None if newer is None else retractions.of_submission(tx, newer.id)
+    return retraction is not None

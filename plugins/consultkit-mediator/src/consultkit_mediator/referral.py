@@ -71,8 +71,10 @@ class Reader:
 
     def body(self) -> dict[str, Json]:
         """All but the delivery key of what `referral.schema.json` describes."""
+        replaces = self._submission.replaces
         return {
             "reference": self._submission.reference,
+            **({"replaces": replaces} if replaces else {}),
             "received_at": self._submission.received_at.isoformat(),
             "consultation": {
                 "id": self._form.consultation.id,
