@@ -21,6 +21,7 @@ from consultkit.operations import (
     HeldForms,
     Housekeeping,
     Identities,
+    Inquiries,
     Intake,
     Joining,
     LookUps,
@@ -100,6 +101,7 @@ class ConsultKit:
     def _wire_officials(self) -> None:
         self.officials = Officials(self.archive, self.forms, self.clock)
         self.desk = Desk(self.archive, self.forms, self.clock)
+        self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
         tidied = (self.accounts, self.own_account, self.sessions, self.held_forms, self.provider_sign_ins)
         self.worker = Worker(

@@ -6,9 +6,11 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from sample_files import PDF
 
 from consultkit import ConsultKit, Settings
@@ -115,9 +117,9 @@ class Town:
         assert kept == recount(self.kit.archive, self.kit.forms, "trees")
         return kept
 
-    def rows(self, table: object) -> list[object]:
+    def rows(self, table: sa.Table) -> list[sa.Row[Any]]:
         with self.kit.archive.reading() as tx:
-            return list(tx.connection.execute(table.select()))  # type: ignore[attr-defined]
+            return list(tx.connection.execute(table.select()))
 
     def listed(self) -> list[str]:
         return [row.reference for row in self.kit.desk.contributions(self.official).rows]
@@ -341,7 +343,7 @@ def test_what_was_withdrawn_before_it_was_routed_goes_nowhere(town: Town, keeper
     town.corrections.withdraw(receipt.reference, town.me)
     town.work()
     assert keeper.handed == []
-    assert all(row.done_at for row in town.rows(outbox))  # type: ignore[attr-defined]
+    assert all(row.done_at for row in town.rows(outbox))
 
 
 def test_a_correction_is_handed_over_and_says_what_it_replaces(town: Town, keeper: Keeper) -> None:

@@ -115,6 +115,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "account.prove_password": {},
     "account.remove_factor": {"factor": factor},
     "account.renew_codes": {},
+    "desk.ask": {"text": "Send the contract.", "days": "15"},
     "desk.sign_in_with_account": {},
     "respondent.autosave": {},
     "respondent.begin_another": {},

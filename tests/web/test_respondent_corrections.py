@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 
-from consultkit import ConsultKit
+from consultkit import ConsultKit, Role
 from consultkit.testing import FixedClock
 
-from .conftest import Form, Member, Page
+from .conftest import Form, Member, Page, Visitor
+from .test_guarded_desk import PASSWORD, signed_in
+from .test_guarded_sessions import newest_token
 
 AFTER = datetime(2018, 12, 3, 9, 0, tzinfo=UTC)
 
@@ -90,3 +93,38 @@ def test_what_is_no_longer_there_to_change_says_so(member: Member, receipt: Page
     answer = member.client.post(form.action, data=dict(form.filled({})))
     assert answer.status_code == 400
     assert "déjà été corrigée ou retirée" in answer.text
+
+
+def test_a_manager_asks_and_the_respondent_answers_after_the_closing(
+    member: Member, app: Flask, kit: ConsultKit, clock: FixedClock, receipt: Page
+) -> None:
+    clock.set(AFTER)
+    page = f"/desk/traders/contributions/{reference_of(receipt)}"
+    manager = official(app, kit, Role.MANAGER)
+    refused = manager.send(the_form(manager.open(page), "/ask"), {"text": " ", "days": "8"})
+    assert (refused.status, "Rien n’est demandé" in refused.words) == (422, True)
+    words = {"text": "Envoyez <b>le bail</b>.", "days": "8"}
+    asked = manager.send(the_form(refused, "/ask"), words)
+    assert "Envoyez <b>le bail</b>." in asked.words
+    member.sign_in()
+    start = member.open("/traders/")
+    again = member.open(start.links["Répondre à la demande"])
+    assert "Envoyez <b>le bail</b>." in again.words
+    check = correct(member, again)
+    assert "Envoyez <b>le bail</b>." in check.words
+    answered = member.send(check.form("submit_key"))
+    assert "Votre contribution a bien été reçue" in answered.words
+    assert "Répondre à la demande" not in member.open("/traders/").links
+    seen = manager.open(f"/desk/traders/contributions/{reference_of(answered)}")
+    assert "Chez Léa" in seen.words
+
+
+def test_a_reader_asks_nothing(app: Flask, kit: ConsultKit, receipt: Page) -> None:
+    reader = official(app, kit, Role.READER)
+    page = reader.open(f"/desk/traders/contributions/{reference_of(receipt)}")
+    assert not [form for form in page.forms if form.action.endswith("/ask")]
+
+
+def official(app: Flask, kit: ConsultKit, role: Role) -> Visitor:
+    kit.accounts.add_official("desk@mairie.example", "traders", role, language="fr")
+    return signed_in(app, kit, kit.accounts.choose_password(newest_token(kit), PASSWORD))

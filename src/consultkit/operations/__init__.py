@@ -11,6 +11,9 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.identities import Identities
+from consultkit.operations.inquiries import MOST_CHARACTERS as MOST_ASKED
+from consultkit.operations.inquiries import TERMS as INQUIRY_TERMS
+from consultkit.operations.inquiries import Inquiries
 from consultkit.operations.intake import Intake
 from consultkit.operations.joining import Joining
 from consultkit.operations.letters import PostOffice
@@ -29,6 +32,8 @@ from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
 
 __all__ = [
+    "INQUIRY_TERMS",
+    "MOST_ASKED",
     "OFFICIAL_SCOPES",
     "Accounts",
     "AfterPassword",
@@ -45,6 +50,7 @@ __all__ = [
     "HeldForms",
     "Housekeeping",
     "Identities",
+    "Inquiries",
     "Intake",
     "Joining",
     "LookUps",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -26,6 +27,7 @@ from consultkit.storage import (
     Transaction,
     cases,
     drafts,
+    inquiries,
     new_id,
     provenance,
     retractions,
@@ -75,12 +77,12 @@ class Corrections:
                     raise _retracted() from None
 
     def possible(self, reference: str, respondent: Respondent) -> frozenset[Change]:
-        """What the respondent can do with it now: it stands, the file allows it, the window is open."""
+        """What the respondent can do with it now: it stands, and the file and the window allow it."""
         with self._archive.reading() as tx:
             submission = _own(tx, reference, respondent)
-            if retractions.of_submission(tx, submission.id) is not None or not self._takes(tx, submission):
+            if retractions.of_submission(tx, submission.id) is not None:
                 return frozenset()
-        return frozenset(self._forms.current(submission.consultation).consultation.respondent.after_sending)
+            return self._possible(submission, self._moment(tx, submission), timedelta(0))
 
     def retraction(self, reference: str, respondent: Respondent) -> Retraction | None:
         """Why it does not count any more; None while it does."""
@@ -110,22 +112,28 @@ class Corrections:
         self, tx: Transaction, reference: str, respondent: Respondent, change: Change, waited: timedelta
     ) -> Submission:
         submission = _own(tx, reference, respondent)
-        consultation = self._forms.current(submission.consultation).consultation
-        if change not in consultation.respondent.after_sending:
-            raise _no_contribution()
         if retractions.of_submission(tx, submission.id) is not None:
             raise _retracted()
-        self._moment(tx, submission).verdict(waited)
+        moment = self._moment(tx, submission)
+        if change not in self._possible(submission, moment, waited):
+            if change not in self._allowed(submission):
+                raise _no_contribution()
+            replace(moment, asked_until=None).verdict(waited)
         return submission
 
-    def _takes(self, tx: Transaction, submission: Submission) -> bool:
-        moment = self._moment(tx, submission)
-        return moment.window.judge(moment.decided_at).accepted
+    def _possible(self, submission: Submission, moment: Moment, waited: timedelta) -> frozenset[Change]:
+        possible = self._allowed(submission) if moment.is_open(waited) else frozenset()
+        # Who asks for a correction takes it, whatever the file says of those that nobody asks for.
+        return possible | {"correct"} if moment.is_asked(waited) else possible
+
+    def _allowed(self, submission: Submission) -> frozenset[Change]:
+        return frozenset(self._forms.current(submission.consultation).consultation.respondent.after_sending)
 
     def _moment(self, tx: Transaction, submission: Submission) -> Moment:
         rule = self._forms.current(submission.consultation).consultation.window
         standing = windows.standing(tx, submission.consultation)
-        return Moment(OpeningWindow(rule, standing.events), self._clock.judge(standing.database_now))
+        now = self._clock.judge(standing.database_now)
+        return Moment(OpeningWindow(rule, standing.events), now, inquiries.until(tx, submission.reference))
 
     def _begin(self, submission: Submission) -> Draft:
         draft_id, now = new_id(), self._clock.now()
@@ -169,6 +177,14 @@ class Corrections:
 def retracted(forms: Forms, submission: Submission) -> Retracted:
     """A submission with the marks by which it counts."""
     return Retracted(submission, marks_of(forms.by_digest(submission.form_digest), submission.answers))
+
+
+def as_asked(archive: Archive, moment: Moment, draft: Draft) -> Moment:
+    """The moment for a draft, which may be the answer to what an official asks."""
+    if not draft.corrects:
+        return moment
+    with archive.reading() as tx:
+        return replace(moment, asked_until=inquiries.until(tx, draft.corrects))
 
 
 def replaced_by(archive: Archive, forms: Forms, draft: Draft) -> Retracted | None:

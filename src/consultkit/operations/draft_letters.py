@@ -1,4 +1,4 @@
-"""Letters about drafts that wait. They hold no answer."""
+"""Letters about what waits for its respondent. They hold no answer."""
 
 from __future__ import annotations
 
@@ -63,4 +63,37 @@ This message is sent automatically; nobody reads the replies.
     ),
 }
 
-DRAFT_LETTERS: Mapping[str, Mapping[str, LetterText]] = {"draft_waits": _WAITS, "draft_deleted": _DELETED}
+_ASKED: Mapping[str, LetterText] = {
+    "fr": LetterText(
+        "On vous demande de compléter votre contribution : {title}",
+        """Bonjour,
+
+La personne qui étudie votre contribution à « {title} » vous demande un document ou une précision.
+
+Pour lire sa demande et y répondre, connectez-vous avant le {until} :
+
+{link}
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+""",
+    ),
+    "en": LetterText(
+        "You are asked to complete your contribution: {title}",
+        """Hello,
+
+Whoever studies your contribution to “{title}” asks you for a document or for something more.
+
+To read what is asked and to answer, sign in before {until}:
+
+{link}
+
+This message is sent automatically; nobody reads the replies.
+""",
+    ),
+}
+
+DRAFT_LETTERS: Mapping[str, Mapping[str, LetterText]] = {
+    "draft_waits": _WAITS,
+    "draft_deleted": _DELETED,
+    "asked": _ASKED,
+}

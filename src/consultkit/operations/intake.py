@@ -16,7 +16,7 @@ from consultkit.errors import (
     WindowClosedError,
 )
 from consultkit.operations.clock import Clock
-from consultkit.operations.corrections import replaced_by
+from consultkit.operations.corrections import as_asked, replaced_by
 from consultkit.operations.forms import Forms
 from consultkit.operations.judging import Moment, Sending, acceptance_of
 from consultkit.operations.prefill import Prefill
@@ -98,6 +98,12 @@ class Intake:
             raise _no_draft()
         return draft
 
+    def refuse_late(self, draft: Draft) -> None:
+        """Raises WindowClosedError when nothing could be saved in this draft now."""
+        with self._archive.reading() as tx:
+            standing = windows.standing(tx, draft.consultation)
+        self._moment_of(draft, standing).verdict()
+
     def save(self, draft: Draft, answers: Answers, *, told: Mapping[str, Provenance] = NOTHING_TOLD) -> Draft:
         """Keep these answers as the next version. `told` notes which of them a register gave, by question.
 
@@ -171,6 +177,9 @@ class Intake:
         rule = self._forms.current(consultation_id).consultation.window
         return Moment(OpeningWindow(rule, standing.events), self._clock.judge(standing.database_now))
 
+    def _moment_of(self, draft: Draft, standing: Standing) -> Moment:
+        return as_asked(self._archive, self._moment(draft.consultation, standing), draft)
+
     def _begin_new(
         self, consultation_id: str, respondent: Respondent, way: str, moment: Moment, verdict: WindowVerdict
     ) -> Draft:
@@ -209,7 +218,7 @@ class Intake:
             raise _no_draft()
         if look.draft.version != draft.version:
             raise _conflict()
-        self._moment(draft.consultation, look.standing).verdict()
+        self._moment_of(look.draft, look.standing).verdict()
         now = self._clock.now()
         with self._archive.writing_at_once() as tx:
             saved = drafts.update(tx, look, in_parts, at=now)
@@ -231,7 +240,7 @@ class Intake:
                 return self._earlier(tx, draft_id, respondent, sending)
         draft, form = look.draft, self._forms.by_digest(look.draft.form_digest)
         consultation = self._forms.current(draft.consultation).consultation
-        moment = self._moment(draft.consultation, look.standing)
+        moment = self._moment_of(draft, look.standing)
         replaced = replaced_by(self._archive, self._forms, draft)
         acceptance = acceptance_of(draft, form, consultation, moment, sending, replaced)
         try:

@@ -49,14 +49,26 @@ class Moment:
 
     window: OpeningWindow
     decided_at: datetime
+    asked_until: datetime | None = None
+    """Until when a correction is taken besides, because an official asks for one."""
 
     def verdict(self, waited: timedelta = timedelta(0)) -> WindowVerdict:
         """Raises WindowClosedError when nothing is taken that arrived `waited` ago."""
         received_at = self.received_at(waited)
         verdict = self.window.judge(received_at)
-        if not verdict.accepted:
-            raise WindowClosedError(_CLOSED[verdict.state], at=received_at)
-        return verdict
+        if verdict.accepted:
+            return verdict
+        if self.is_asked(waited):
+            return WindowVerdict(accepted=True, late_by_ms=0, state=verdict.state)
+        raise WindowClosedError(_CLOSED[verdict.state], at=received_at)
+
+    def is_open(self, waited: timedelta = timedelta(0)) -> bool:
+        """Whether the window itself takes what arrived `waited` ago."""
+        return self.window.judge(self.received_at(waited)).accepted
+
+    def is_asked(self, waited: timedelta = timedelta(0)) -> bool:
+        """Whether an official asked for what arrived `waited` ago."""
+        return self.asked_until is not None and self.received_at(waited) < self.asked_until
 
     def received_at(self, waited: timedelta) -> datetime:
         """The instant of arrival: never later than now, whatever the caller says."""

@@ -177,5 +177,6 @@ LINK_PATHS: Mapping[str, str] = {
     "leave_address": "/account/address/{token}",
     "take_address": "/account/address/{token}",
     "draft_waits": "/{consultation}/",
+    "asked": "/{consultation}/",
 }
 """Where the link of a letter leads."""

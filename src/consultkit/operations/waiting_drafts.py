@@ -57,14 +57,14 @@ class WaitingDrafts:
     def _remind_some(self, consultation: Consultation, closes_at: datetime, now: datetime) -> bool:
         instants = {"closes": closes_at, "kept_until": kept_until(consultation, closes_at)}
         with self._archive.writing() as tx:
-            found = waiting_drafts.claim_unreminded(tx, consultation.id, closes_at, BATCH)
+            found = waiting_drafts.claim_unreminded(tx, consultation.id, closes_at, now, BATCH)
             for owner in dict.fromkeys(draft.respondent_id for draft in found):
                 _write_to(tx, owner, "draft_waits", consultation, now, instants)
         return bool(found)
 
     def _throw_some_away(self, consultation: Consultation, now: datetime) -> bool:
         with self._archive.writing() as tx:
-            found = waiting_drafts.of_consultation(tx, consultation.id, BATCH)
+            found = waiting_drafts.of_consultation(tx, consultation.id, now, BATCH)
             for draft in found:
                 drafts.delete(tx, draft.id, draft.respondent_id)
             for owner in dict.fromkeys(draft.respondent_id for draft in found):

@@ -2,7 +2,7 @@
 
 from consultkit.records.attachments import Attachment, FileToScan, ScanState
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
-from consultkit.records.contributions import Draft, Receipt, Retraction, Submission
+from consultkit.records.contributions import Draft, Inquiry, Receipt, Retraction, Submission
 from consultkit.records.held_forms import HeldForm
 from consultkit.records.look_ups import LookedUp, Provenance
 from consultkit.records.mail import Letter, MailSettings
@@ -39,6 +39,7 @@ __all__ = [
     "FileToScan",
     "HeldForm",
     "Identity",
+    "Inquiry",
     "Json",
     "Letter",
     "LookedUp",

@@ -61,6 +61,19 @@ class Retraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What the department asks about a contribution: to add a document, or to say something more. UTC."""
+
+    id: UUID
+    consultation: str
+    reference: str
+    text: str
+    asked_at: datetime
+    until: datetime
+    """Until then the contribution can be corrected, whatever the window."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The proof given to the respondent (CRPA, L. 112-11: an acknowledgement without delay)."""
 

@@ -9,9 +9,16 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from consultkit.storage.archive import Transaction
-from consultkit.storage.tables import drafts
+from consultkit.storage.tables import drafts, inquiries, submissions
 
-_of_this = drafts.c.consultation == sa.bindparam("of_consultation")
+_still_asked = (
+    sa.exists()
+    .where(submissions.c.reference == drafts.c.corrects)
+    .where(inquiries.c.submission_id == submissions.c.id)
+    .where(inquiries.c.until > sa.bindparam("now", type_=inquiries.c.until.type))
+)
+# What answers an official has a term of its own.
+_of_this = sa.and_(drafts.c.consultation == sa.bindparam("of_consultation"), ~_still_asked)
 _not_told = sa.or_(drafts.c.reminded_for.is_(None), drafts.c.reminded_for != sa.bindparam("closes_at"))
 _owner_and_id = (drafts.c.respondent_id, drafts.c.id)
 
@@ -24,7 +31,7 @@ class WaitingDraft(NamedTuple):
 
 
 def claim_unreminded(
-    tx: Transaction, consultation: str, closes_at: datetime, limit: int
+    tx: Transaction, consultation: str, closes_at: datetime, now: datetime, limit: int
 ) -> tuple[WaitingDraft, ...]:
     """Some whose owners were not written to about this closing, noted as if they were now: once for each."""
     some = sa.select(drafts.c.id).where(_of_this, _not_told).order_by(*_owner_and_id).limit(limit)
@@ -36,12 +43,14 @@ def claim_unreminded(
         .values(reminded_for=sa.bindparam("closes_at", type_=drafts.c.reminded_for.type))
         .returning(drafts.c.id, drafts.c.respondent_id)
     )
-    values = {"of_consultation": consultation, "closes_at": closes_at}
+    values = {"of_consultation": consultation, "closes_at": closes_at, "now": now}
     return tuple(WaitingDraft(*row) for row in tx.connection.execute(claim, values))
 
 
-def of_consultation(tx: Transaction, consultation: str, limit: int) -> tuple[WaitingDraft, ...]:
+def of_consultation(
+    tx: Transaction, consultation: str, now: datetime, limit: int
+) -> tuple[WaitingDraft, ...]:
     """Some of them."""
     some = sa.select(drafts.c.id, drafts.c.respondent_id).where(_of_this).order_by(*_owner_and_id)
-    found = tx.connection.execute(some.limit(limit), {"of_consultation": consultation})
+    found = tx.connection.execute(some.limit(limit), {"of_consultation": consultation, "now": now})
     return tuple(WaitingDraft(*row) for row in found)

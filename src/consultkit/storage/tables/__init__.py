@@ -2,7 +2,7 @@
 
 from consultkit.storage.tables.base import metadata
 from consultkit.storage.tables.files import attachments
-from consultkit.storage.tables.following import cases, facets, outbox, tallies, tally_deltas
+from consultkit.storage.tables.following import cases, facets, inquiries, outbox, tallies, tally_deltas
 from consultkit.storage.tables.intake import (
     data_keys,
     drafts,
@@ -40,6 +40,7 @@ __all__ = [
     "forms",
     "held_forms",
     "identities",
+    "inquiries",
     "mail_links",
     "metadata",
     "offices",

@@ -56,6 +56,20 @@ cases = sa.Table(
 )
 """A kept referral. Subject and body are in the envelope, under the case's own key in `data_keys`."""
 
+inquiries = sa.Table(
+    "inquiries",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("consultation", sa.Text, nullable=False),
+    sa.Column("submission_id", sa.Uuid, sa.ForeignKey("submissions.id"), nullable=False, index=True),
+    sa.Column("asked_by", sa.Uuid, nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("until", Instant, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+)
+"""What officials asked about a contribution. The words are in the envelope, under a key of their own in
+`data_keys`. `asked_by` is the account of the official, who may be gone."""
+
 facets = sa.Table(
     "facets",
     metadata,

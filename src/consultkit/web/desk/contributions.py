@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consultkit.records import Attachment, ScanState, Submission
+from consultkit.operations import INQUIRY_TERMS, MOST_ASKED
+from consultkit.records import Attachment, Role, ScanState, Submission
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of
-from consultkit.web.language import speak_of
+from consultkit.web.language import speak_of, translate
 from consultkit.web.render import FilesOf, answer_views
 from consultkit.web.visitor import require_official
 
@@ -34,6 +35,11 @@ def contributions(consultation: str) -> ResponseReturnValue:
 @open_to(Access.OFFICIAL)
 def contribution(consultation: str, reference: str) -> ResponseReturnValue:
     """What was answered, in the words of the form that was answered, and what became of it."""
+    return show_contribution(consultation, reference)
+
+
+def show_contribution(consultation: str, reference: str, typed: str = "", problem: str = "") -> str:
+    """The page; with what was typed to ask the respondent, and why it was not asked."""
     official = require_official(consultation)
     found, opened = consultation_named(consultation), the_kit().desk.contribution(official, reference)
     speak_of(opened.form, opened.submission.answers)
@@ -53,6 +59,14 @@ def contribution(consultation: str, reference: str) -> ResponseReturnValue:
         sections=sections,
         offered=any(file.url and file.state == ScanState.UNSCANNED.value for file in handed_in),
         withheld=any(not file.url for file in handed_in),
+        inquiries=the_kit().inquiries.of_contribution(official, reference),
+        may_ask=official.role is Role.MANAGER and opened.retraction is None,
+        terms_in_words=[
+            {"value": str(days), "label": translate("{days} days", {"days": days})} for days in INQUIRY_TERMS
+        ],
+        most_asked=MOST_ASKED,
+        typed=typed,
+        problem=problem,
     )
 
 

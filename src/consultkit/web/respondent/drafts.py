@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consultkit.errors import NotFoundError, WindowClosedError
+from consultkit.errors import NotFoundError
 from consultkit.form import Form, Journey
 from consultkit.operations import DraftForm
-from consultkit.records import Draft, Respondent
+from consultkit.records import Draft, Inquiry, Respondent
 from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
@@ -79,6 +79,12 @@ class OpenDraft:
         return self.form_state is DraftForm.EARLIER
 
     @property
+    def inquiries(self) -> tuple[Inquiry, ...]:
+        """What the draft is to answer, where it corrects what was sent."""
+        asked = the_kit().inquiries.open_to(self.consultation.id, self.respondent)
+        return asked.get(self.draft.corrects, ())
+
+    @property
     def check_url(self) -> str:
         return url_for("respondent.check", consultation=self.consultation.id, draft_id=self.draft.id)
 
@@ -119,9 +125,8 @@ def _lead_to_receipt(consultation: Consultation, draft_id: UUID, respondent: Res
 
 def open_draft_in_time(consultation_id: str, draft_id: UUID) -> OpenDraft:
     """The same for a page to fill in: raises WindowClosedError when nothing typed there could be kept."""
-    opened, now = open_draft(consultation_id, draft_id), the_kit().now()
-    if not the_kit().windows.window(opened.consultation.id).judge(now).accepted:
-        raise WindowClosedError("This consultation does not take contributions at the moment.", at=now)
+    opened = open_draft(consultation_id, draft_id)
+    the_kit().intake.refuse_late(opened.draft)
     return _brought_up(opened)
 
 

@@ -34,6 +34,7 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
         replaces=submission.replaces,
         retraction=kit.corrections.retraction(reference, respondent),
         possible=kit.corrections.possible(reference, respondent),
+        inquiries=kit.inquiries.open_to(found.id, respondent).get(reference, ()),
         sections=_sections(found, submission),
         takes_pdf=can_make_pdf(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import redirect, render_template, url_for
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.form import with_answers
 from consultkit.operations import kept_until
-from consultkit.records import Draft, Receipt, Retraction
+from consultkit.records import Draft, Inquiry, Receipt, Retraction
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit, today_in
@@ -36,6 +36,8 @@ class Contributions:
     receipts: tuple[Receipt, ...] = ()
     retractions: Mapping[str, Retraction] = field(default_factory=dict)
     """By the references of what does not count any more."""
+    inquiries: Mapping[str, Sequence[Inquiry]] = field(default_factory=dict)
+    """What is asked about what was sent, by its reference."""
 
     @property
     def has_new_draft(self) -> bool:
@@ -110,8 +112,11 @@ def _own_contributions(consultation: Consultation) -> Contributions:
     intake = the_kit().intake
     drafts = tuple(_waiting(consultation, draft) for draft in intake.drafts(consultation.id, respondent))
     receipts = intake.receipts(consultation.id, respondent)
+    if not receipts:
+        return Contributions(drafts)
+    retractions = the_kit().corrections.retractions(consultation.id, respondent)
     return Contributions(
-        drafts, receipts, the_kit().corrections.retractions(consultation.id, respondent) if receipts else {}
+        drafts, receipts, retractions, the_kit().inquiries.open_to(consultation.id, respondent)
     )
 
 

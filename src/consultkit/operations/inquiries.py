@@ -1,0 +1,116 @@
+"""Questions back: an official asks about a contribution, and its sender may correct it until a date.
+
+CRPA, art. L. 114-5: who lacks a document says which, and by when it is to be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+
+from consultkit.errors import NotFoundError, RespondentError
+from consultkit.operations.clock import Clock
+from consultkit.operations.forms import Forms
+from consultkit.operations.letter_addresses import address_of_respondent
+from consultkit.operations.mailing import post
+from consultkit.operations.references import is_reference
+from consultkit.records import Inquiry, Official, Respondent, Submission
+from consultkit.storage import Archive, Transaction, inquiries, new_id, retractions, submissions
+
+MOST_CHARACTERS = 2000
+TERMS = (8, 15, 30)
+"""Days."""
+
+
+class Inquiries:
+    """Asked at the desk of the contribution's consultation, read by who sent it."""
+
+    def __init__(self, archive: Archive, forms: Forms, clock: Clock) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._clock = clock
+
+    def ask(self, official: Official, reference: str, text: str, days: int) -> Inquiry:
+        """Ask, and write to the respondent that something is asked, without the words.
+
+        Raises NotFoundError for what does not stand at the official's desk, and RespondentError when there
+        are no words, too many, or no such term.
+        """
+        words = _checked(text, days)
+        with self._archive.writing() as tx:
+            submission = _standing(tx, official, reference)
+            now = self._clock.judge(tx.database_now())
+            inquiry = Inquiry(
+                id=new_id(),
+                consultation=submission.consultation,
+                reference=reference,
+                text=words,
+                asked_at=now,
+                until=self._end_of_day(submission.consultation, now + timedelta(days=days)),
+            )
+            inquiries.insert(tx, inquiry, submission.id, official.id)
+            self._write_to(tx, submission, inquiry)
+        return inquiry
+
+    def of_contribution(self, official: Official, reference: str) -> tuple[Inquiry, ...]:
+        """What was asked about it, the oldest first. Raises NotFoundError."""
+        with self._archive.reading() as tx:
+            return inquiries.of_submission(tx, _at_desk(tx, official, reference).id)
+
+    def open_to(self, consultation_id: str, respondent: Respondent) -> Mapping[str, tuple[Inquiry, ...]]:
+        """What can be answered now, by the references of what it is about."""
+        with self._archive.reading() as tx:
+            asked = inquiries.of_respondent(tx, consultation_id, respondent.id)
+            gone = retractions.of_respondent(tx, consultation_id, respondent.id) if asked else {}
+            now = self._clock.judge(tx.database_now())
+        waiting = [one for one in asked if one.until > now and one.reference not in gone]
+        references = dict.fromkeys(one.reference for one in waiting)
+        return {of: tuple(one for one in waiting if one.reference == of) for of in references}
+
+    # --- how -------------------------------------------------------------------
+
+    def _end_of_day(self, consultation_id: str, instant: datetime) -> datetime:
+        zone = self._forms.current(consultation_id).consultation.window.zone
+        day = instant.astimezone(zone).date() + timedelta(days=1)
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+
+    def _write_to(self, tx: Transaction, submission: Submission, inquiry: Inquiry) -> None:
+        address = address_of_respondent(tx, submission.respondent_id)
+        if address is not None:
+            consultation = self._forms.current(submission.consultation).consultation
+            post(
+                tx,
+                "asked",
+                address,
+                at=inquiry.asked_at,
+                language=consultation.languages[0],
+                consultation=consultation.id,
+                instants={"until": inquiry.until},
+            )
+
+
+def _checked(text: str, days: int) -> str:
+    words = text.strip()
+    if not words:
+        raise RespondentError("Nothing is asked.", mend="Write what you need from the respondent.")
+    if len(words) > MOST_CHARACTERS:
+        raise RespondentError(
+            "That is too long.", mend="Write {most} characters at most.", params={"most": MOST_CHARACTERS}
+        )
+    if days not in TERMS:
+        raise RespondentError("There is no such term.", mend="Choose one of those offered.")
+    return words
+
+
+def _standing(tx: Transaction, official: Official, reference: str) -> Submission:
+    submission = _at_desk(tx, official, reference)
+    if retractions.of_submission(tx, submission.id) is not None:
+        raise NotFoundError("This contribution does not stand any more.")
+    return submission
+
+
+def _at_desk(tx: Transaction, official: Official, reference: str) -> Submission:
+    submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
+    if submission is None or submission.consultation != official.consultation:
+        raise NotFoundError("There is no such contribution.")
+    return submission
