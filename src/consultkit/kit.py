@@ -63,9 +63,11 @@ class ConsultKit:
     ) -> None:
         self.settings = settings or Settings.from_environment()
         self.plugins = Plugins(plugins or {})
+        # A file that cannot be used is told before the database is opened.
+        loaded = self._load(consultations)
         self.archive = _archive_for(self.settings)
         self.clock = clock or _clock_for(self.settings, self.archive)
-        self.forms = Forms(self.archive, self._load(consultations), self.plugins.question_types, self.clock)
+        self.forms = Forms(self.archive, loaded, self.plugins.question_types, self.clock)
         self._wire_respondents()
         self._wire_officials()
 

@@ -246,6 +246,19 @@ def test_what_is_withdrawn_counts_no_more_and_its_answers_are_shown_to_no_offici
     assert town.kit.intake.submission(receipt.reference, town.me).answers["note"] == "Nobody may know."
 
 
+@pytest.mark.parametrize(("reads", "written"), [(None, "fr"), ("en", "en"), ("de", "fr")])
+def test_the_letter_about_it_is_in_the_language_that_the_person_reads(
+    town: Town, reads: str | None, written: str
+) -> None:
+    identity = Identity("https://id.example", uuid4().hex, claims={"email": "lea@shop.example"})
+    town.me = town.kit.identities.respondent_of(identity, "franceconnect")
+    if reads is not None:
+        town.kit.identities.speak(town.me, reads)
+    town.corrections.withdraw(town.send(town.draft()).reference, town.me)
+    (letter,) = [row.payload for row in town.rows(outbox) if row.kind == "letter"]
+    assert (letter["letter"], letter["language"]) == ("withdrawn", written)
+
+
 def test_withdrawing_the_last_version_hides_those_before(town: Town) -> None:
     first = town.send(town.draft(note="Nobody may know."))
     second = town.correct(first, note="Still nobody.")

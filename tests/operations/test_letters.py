@@ -192,7 +192,7 @@ class GrumpyServer:
 def test_every_letter_says_what_it_is_about_and_leads_where_it_says(campaign, catcher, word, language):
     with campaign.archive.writing() as tx:
         now = campaign.clock.now()
-        instants = {"closes": now, "kept_until": now}
+        instants = {"closes": now, "kept_until": now, "until": now}
         post(tx, word, ADDRESS, at=now, language=language, consultation="trees", instants=instants)
     campaign.worker.run_once()
     (letter,) = catcher.messages

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from consultkit.storage import persons
+
 from .conftest import Member, Visitor
 
 
@@ -32,6 +34,12 @@ def test_the_choice_is_remembered(visitor: Visitor) -> None:
     assert language_of(page.html) == "en"
     assert "Traders and the street" in page.words
     assert "Friday, 30 November 2018" in page.words
+
+
+def test_letters_follow_what_a_person_chose_while_signed_in(member: Member) -> None:
+    member.open("/traders/?lang=en")
+    with member.kit.archive.reading() as tx:
+        assert persons.language_of(tx, member.respondent.id) == "en"
 
 
 def test_the_questions_and_the_instructions_follow_it(member: Member) -> None:

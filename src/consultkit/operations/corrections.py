@@ -14,9 +14,8 @@ from consultkit.operations.clock import Clock
 from consultkit.operations.file_copies import FileCopies, answers_naming
 from consultkit.operations.forms import Forms
 from consultkit.operations.judging import Moment
-from consultkit.operations.letter_addresses import address_of_respondent
-from consultkit.operations.mailing import post
 from consultkit.operations.protection import marks_of, parted
+from consultkit.operations.recipients import write_to
 from consultkit.operations.references import is_reference
 from consultkit.records import Answers, Case, Draft, Respondent, Retraction, Submission
 from consultkit.schema import OpeningWindow
@@ -164,14 +163,8 @@ class Corrections:
             begun = drafts.correcting(tx, submission.reference, submission.respondent_id)
             if begun is not None:
                 drafts.delete(tx, begun.id, begun.respondent_id)
-            self._write_to(tx, submission, now)
-
-    def _write_to(self, tx: Transaction, submission: Submission, now: datetime) -> None:
-        address = address_of_respondent(tx, submission.respondent_id)
-        if address is not None:
-            form = self._forms.current(submission.consultation)
-            language = form.consultation.languages[0]
-            post(tx, "withdrawn", address, at=now, language=language, consultation=submission.consultation)
+            consultation = self._forms.current(submission.consultation).consultation
+            write_to(tx, submission.respondent_id, "withdrawn", consultation, at=now)
 
 
 def retracted(forms: Forms, submission: Submission) -> Retracted:

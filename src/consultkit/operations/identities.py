@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from consultkit.operations.clock import Clock
 from consultkit.records import Identity, Json, Respondent, WayIn
-from consultkit.storage import Archive, identities
+from consultkit.storage import Archive, identities, persons
 
 
 class Identities:
@@ -30,6 +30,11 @@ class Identities:
         if found is None:
             raise AssertionError("An identity that was just made is there.")
         return Respondent(found)
+
+    def speak(self, respondent: Respondent, language: str) -> None:
+        """Remember the language that the person reads: letters to them are written in it."""
+        with self._archive.writing_at_once() as tx:
+            persons.speak(tx, respondent.id, language)
 
     def claims_of(self, respondent: Respondent, way: str) -> Mapping[str, Json]:
         """What the provider told of the person by this way, as it names and writes it; empty if nothing."""

@@ -11,8 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from consultkit.errors import NotFoundError, RespondentError
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
-from consultkit.operations.letter_addresses import address_of_respondent
-from consultkit.operations.mailing import post
+from consultkit.operations.recipients import write_to
 from consultkit.operations.references import is_reference
 from consultkit.records import Inquiry, Official, Respondent, Submission
 from consultkit.storage import Archive, Transaction, inquiries, new_id, retractions, submissions
@@ -49,7 +48,9 @@ class Inquiries:
                 until=self._end_of_day(submission.consultation, now + timedelta(days=days)),
             )
             inquiries.insert(tx, inquiry, submission.id, official.id)
-            self._write_to(tx, submission, inquiry)
+            consultation = self._forms.current(submission.consultation).consultation
+            instants = {"until": inquiry.until}
+            write_to(tx, submission.respondent_id, "asked", consultation, at=now, instants=instants)
         return inquiry
 
     def of_contribution(self, official: Official, reference: str) -> tuple[Inquiry, ...]:
@@ -73,20 +74,6 @@ class Inquiries:
         zone = self._forms.current(consultation_id).consultation.window.zone
         day = instant.astimezone(zone).date() + timedelta(days=1)
         return datetime.combine(day, time(), zone).astimezone(UTC)
-
-    def _write_to(self, tx: Transaction, submission: Submission, inquiry: Inquiry) -> None:
-        address = address_of_respondent(tx, submission.respondent_id)
-        if address is not None:
-            consultation = self._forms.current(submission.consultation).consultation
-            post(
-                tx,
-                "asked",
-                address,
-                at=inquiry.asked_at,
-                language=consultation.languages[0],
-                consultation=consultation.id,
-                instants={"until": inquiry.until},
-            )
 
 
 def _checked(text: str, days: int) -> str:

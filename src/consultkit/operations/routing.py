@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
@@ -11,8 +12,8 @@ from consultkit.errors import NotFoundError, PluginError
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
-from consultkit.operations.letter_addresses import address_of_respondent
 from consultkit.operations.mailing import post_given
+from consultkit.operations.recipients import recipient_of
 from consultkit.operations.time_limit import TimeLimit
 from consultkit.records import Case, Letter, Receipt, Referral, Submission
 from consultkit.schema import PluginSettings
@@ -51,12 +52,11 @@ class Routing:
         if submission is None:
             end(self._archive, self._clock, entry)
             return
-        letter = self._letter(named(entry), submission)
+        letters = self._letters(named(entry), submission)
         referrals = self._ask(named(entry), submission)
         with self._archive.writing() as tx:
             now = self._clock.judge(tx.database_now())
-            if letter is not None:
-                _post(tx, named(entry), submission, *letter, now)
+            _post(tx, named(entry), submission, letters, now)
             for referral in referrals:
                 _keep(tx, _new_case(named(entry), submission, referral, now))
             outbox.finish(tx, entry, now)
@@ -70,8 +70,8 @@ class Routing:
             raise NotFoundError("The contribution is gone.")
         return submission if stands else None
 
-    def _letter(self, plugin: str, submission: Submission) -> tuple[str, Letter] | None:
-        """The plugin's letter to who sent it, in a language of the consultation, the first that there is."""
+    def _letters(self, plugin: str, submission: Submission) -> Mapping[str, Letter]:
+        """The plugin's letter to who sent it, by language; those of the consultation come first."""
         form = self._forms.by_digest(submission.form_digest)
         settings = settings_today(self._forms, submission.consultation, plugin)
         seen = as_seen_by(settings, submission)
@@ -79,8 +79,8 @@ class Routing:
         letters = self._limit.call(
             plugin, lambda: self._plugins.received(plugin, form, seen, receipt, address, settings)
         )
-        languages = (*form.consultation.languages, *letters)
-        return next(((language, letters[language]) for language in languages if language in letters), None)
+        ordered = dict.fromkeys([*form.consultation.languages, *letters])
+        return {language: letters[language] for language in ordered if language in letters}
 
     def _receipt(self, submission: Submission) -> tuple[Receipt, str]:
         with self._archive.reading() as tx:
@@ -128,15 +128,16 @@ def named(entry: outbox.Entry) -> str:
 
 
 def _post(
-    tx: Transaction, plugin: str, submission: Submission, language: str, letter: Letter, now: datetime
+    tx: Transaction, plugin: str, submission: Submission, letters: Mapping[str, Letter], now: datetime
 ) -> None:
     """Once for a contribution and a plugin. Who has no address that we know gets none."""
-    address = address_of_respondent(tx, submission.respondent_id)
-    if address is not None:
+    recipient = recipient_of(tx, submission.respondent_id) if letters else None
+    language = recipient and recipient.choose(letters)
+    if recipient and language:
         post_given(
             tx,
-            letter,
-            address,
+            letters[language],
+            recipient.address,
             letter_id=uuid5(submission.id, plugin),
             at=now,
             language=language,

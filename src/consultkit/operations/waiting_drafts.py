@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
-from consultkit.operations.letter_addresses import address_of_respondent
-from consultkit.operations.mailing import post
+from consultkit.operations.recipients import write_to
 from consultkit.records import WindowState
 from consultkit.schema import Consultation, OpeningWindow
-from consultkit.storage import Archive, Transaction, drafts, waiting_drafts, windows
+from consultkit.storage import Archive, drafts, waiting_drafts, windows
 
 REMINDED_BEFORE = timedelta(days=2)
 BATCH = 100
@@ -59,7 +57,7 @@ class WaitingDrafts:
         with self._archive.writing() as tx:
             found = waiting_drafts.claim_unreminded(tx, consultation.id, closes_at, now, BATCH)
             for owner in dict.fromkeys(draft.respondent_id for draft in found):
-                _write_to(tx, owner, "draft_waits", consultation, now, instants)
+                write_to(tx, owner, "draft_waits", consultation, at=now, instants=instants)
         return bool(found)
 
     def _throw_some_away(self, consultation: Consultation, now: datetime) -> bool:
@@ -68,26 +66,5 @@ class WaitingDrafts:
             for draft in found:
                 drafts.delete(tx, draft.id, draft.respondent_id)
             for owner in dict.fromkeys(draft.respondent_id for draft in found):
-                _write_to(tx, owner, "draft_deleted", consultation, now, {})
+                write_to(tx, owner, "draft_deleted", consultation, at=now)
         return bool(found)
-
-
-def _write_to(
-    tx: Transaction,
-    respondent_id: UUID,
-    letter: str,
-    consultation: Consultation,
-    now: datetime,
-    instants: dict[str, datetime],
-) -> None:
-    address = address_of_respondent(tx, respondent_id)
-    if address is not None:
-        post(
-            tx,
-            letter,
-            address,
-            at=now,
-            language=consultation.languages[0],
-            consultation=consultation.id,
-            instants=instants,
-        )

@@ -34,6 +34,19 @@ def has_second_factor(tx: Transaction, account_id: UUID) -> bool:
     return bool(tx.connection.execute(sa.select(found)).scalar_one())
 
 
+def speak(tx: Transaction, respondent_id: UUID, language: str) -> None:
+    """Remember the language that they read; nothing is written where it is known."""
+    other = sa.or_(respondents.c.language.is_(None), respondents.c.language != language)
+    this = sa.and_(respondents.c.id == respondent_id, other)
+    tx.connection.execute(sa.update(respondents).where(this).values(language=language))
+
+
+def language_of(tx: Transaction, respondent_id: UUID) -> str:
+    """Empty where it is not known."""
+    found = sa.select(respondents.c.language).where(respondents.c.id == respondent_id)
+    return tx.connection.execute(found).scalar_one_or_none() or ""
+
+
 def number_of_ways(tx: Transaction, respondent_id: UUID) -> int:
     """How many lead to them: identities, and an account that has a password."""
     theirs = sa.select(sa.func.count()).select_from(identities)

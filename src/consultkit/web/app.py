@@ -21,6 +21,7 @@ from consultkit.web.security import install_security
 from consultkit.web.sessions import install_sessions
 from consultkit.web.theme import install_theme
 from consultkit.web.upload_limits import install_upload_limits
+from consultkit.web.visitor import install_spoken_language
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -46,6 +47,7 @@ def create_app(kit: ConsultKit) -> Flask:
     install_theme(app, theme)
     app.add_url_rule("/health", "health", health)
     install_sessions(app, kit)
+    install_spoken_language(app)
     install_upload_limits(app)
     install_security(app, kit, theme)
     install_expiry(app)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 
 from consultkit.errors import NotFoundError
 from consultkit.operations import AfterPassword
 from consultkit.records import Account, Official, Respondent, Role, Session, SignedIn
 from consultkit.web.extension import page_consultation, the_kit
+from consultkit.web.language import current_language
 from consultkit.web.proofs import ADVISED, AWAITED, proved_now
 from consultkit.web.sessions import KitSessionInterface, visit
 
@@ -123,6 +124,19 @@ def sign_in_as(who: SignedIn, data: dict[str, str]) -> None:
     Only what they had typed when an earlier visit ended comes with them, see `operations.HeldForms`.
     """
     _begin_visit(who, data)
+    the_kit().identities.speak(who.respondent, current_language())
+
+
+def install_spoken_language(app: Flask) -> None:
+    """Remember what a person who is signed in chooses to read."""
+    app.after_request(_remember_spoken)
+
+
+def _remember_spoken(response: Response) -> Response:
+    kept = visit().kept if "lang" in request.args else None
+    if kept is not None and kept.respondent is not None:
+        the_kit().identities.speak(kept.respondent, current_language())
+    return response
 
 
 def go_on_as(here: SignedInSession, account: Account, *, opens_desk: bool) -> None:

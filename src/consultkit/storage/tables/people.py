@@ -11,7 +11,9 @@ respondents = sa.Table(
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("language", sa.Text),
 )
+"""`language` is that of the pages that they read last: letters are written in it."""
 
 identities = sa.Table(
     "identities",
