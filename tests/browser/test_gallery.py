@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from browser.barriers import barriers
 from browser.conftest import free_ports
+from browser.dresses import in_every_dress
 from gallery import FILES, gallery
 from playwright.sync_api import BrowserContext
 
 
-def test_there_is_no_barrier_on_any_type_of_question(visit: BrowserContext, tmp_path: Path) -> None:
+@in_every_dress
+def test_there_is_no_barrier_on_any_type_of_question(
+    visit: BrowserContext, tmp_path: Path, dress: Mapping[str, str]
+) -> None:
     found = []
-    with gallery(tmp_path, free_ports(1)) as served:
+    with gallery(tmp_path, free_ports(1), dress) as served:
         served.enter(visit)
         page = visit.new_page()
         for file in FILES:
