@@ -46,7 +46,7 @@ class Gallery:
 
 @contextmanager
 def gallery(place: Path, port: int, theme: Mapping[str, str] | None = None) -> Iterator[Gallery]:
-    """All of them, on a database in this folder. `theme` is the variables of a theme, if not the neutral one."""
+    """All of them, on a database in this folder. `theme`: the variables of one, if not the neutral."""
     url = f"http://127.0.0.1:{port}"
     variables = {
         "CONSULTKIT_DATABASE_URL": f"sqlite:///{place / 'gallery.db'}",

@@ -35,4 +35,11 @@ def _cache() -> Path:
 DRESSES: Mapping[str, Callable[[], Mapping[str, str]]] = MappingProxyType(
     {"neutral": _neutral, "dsfr": _dsfr}
 )
-in_every_dress = pytest.mark.parametrize("dress", DRESSES, indirect=True)
+
+
+def wearing(*names: str) -> pytest.MarkDecorator:
+    """Run the test in these themes."""
+    return pytest.mark.parametrize("dress", names, indirect=True)
+
+
+in_every_dress = wearing(*DRESSES)
