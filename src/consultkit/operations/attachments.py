@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import BinaryIO
 from uuid import UUID
 
-from consultkit.errors import AnswerFault, NotFoundError
+from consultkit.errors import AnswerFault, NotFoundError, ServiceError
 from consultkit.files import FileRefused, Taken, refused_file, take
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
@@ -27,6 +28,8 @@ from consultkit.storage import (
     submissions,
 )
 from consultkit.storage.sealed_files import PIECE_BYTES, seal_pieces, unseal_pieces
+
+log = logging.getLogger(__name__)
 
 MOST_OF_DRAFT = 500_000_000
 """Bytes of all the files of a draft, those removed a while ago included."""
@@ -98,13 +101,13 @@ class Attachments:
         """Delete files of a draft whose answers do not name them any more."""
         with self._archive.reading() as tx:
             own = {found.id for found in attachments.of_draft(tx, draft.id)}
-        self._delete([one for one in ids if one in own])
+        self._delete_if_possible([one for one in ids if one in own])
 
     def remove_all(self, draft_id: UUID) -> None:
         """Delete the files of a draft that was thrown away."""
         with self._archive.reading() as tx:
             own = [found.id for found in attachments.of_draft(tx, draft_id)]
-        self._delete(own)
+        self._delete_if_possible(own)
 
     # --- everybody who may -----------------------------------------------------
 
@@ -205,6 +208,13 @@ class Attachments:
             self._delete([one.id for one in kept if str(one.id) not in named])
         with self._archive.writing() as tx:
             attachments.settle(tx, submission_id)
+
+    def _delete_if_possible(self, ids: Iterable[UUID]) -> None:
+        """What the store keeps while it is away is named by no answer any more, and goes with `tidy`."""
+        try:
+            self._delete(ids)
+        except ServiceError as error:
+            log.warning("Files could not be deleted yet: %s", error)
 
     def _delete(self, ids: Iterable[UUID]) -> None:
         """The bytes first: what a crash leaves behind still has its row, and is deleted the next time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,8 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from consultkit.errors import ConfigurationError, NotFoundError, ServiceError
+
+log = logging.getLogger(__name__)
 
 RETRIES = 3
 PATIENCE = timedelta(seconds=20)
@@ -64,4 +67,6 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
+        # The first line alone: the rest may hold what the bucket was asked with.
+        log.warning("The bucket did not do as asked: %s", str(error).partition("\n")[0])
         raise ServiceError("The file store does not answer.", code="files") from error
