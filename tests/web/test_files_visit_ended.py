@@ -133,5 +133,5 @@ def test_a_draft_is_thrown_away_while_the_store_is_away_and_its_files_later(
     folder.unlink()
     (tmp_path / "aside").rename(folder)
     clock.move(timedelta(hours=25))
-    owner.kit.attachments.tidy()
+    owner.kit.file_chores.tidy()
     assert [path for path in folder.rglob("*") if path.is_file()] == []
