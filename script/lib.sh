@@ -65,6 +65,34 @@ ensure_clamd() {
     echo "No clamd could be had: the tests of plugins/consultkit-clamav will fail. Install clamav-daemon." >&2
 }
 
+# The State's design system, for the tests that walk pages dressed in it: fetched once, with its terms told, into
+# the cache of whoever runs them. Its terms keep it out of the repository.
+ensure_dsfr() {
+    CONSULTKIT_TEST_DSFR=${CONSULTKIT_TEST_DSFR:-${XDG_CACHE_HOME:-$HOME/.cache}/consultkit/dsfr}
+    export CONSULTKIT_TEST_DSFR
+    if has_dsfr; then return; fi
+    ensure_npm
+    mkdir -p "$CONSULTKIT_TEST_DSFR"
+    if "$VENV/bin/consultkit-dsfr" fetch --accept-terms "$CONSULTKIT_TEST_DSFR" >&2; then return; fi
+    echo "The design system could not be had: the tests that wear it will fail." >&2
+}
+
+has_dsfr() {
+    "$VENV/bin/python" - <<'PYTHON' 2>/dev/null
+import os, pathlib
+from consultkit_dsfr import check_folder
+check_folder(pathlib.Path(os.environ["CONSULTKIT_TEST_DSFR"]))
+PYTHON
+}
+
+# npm fetches that package, and nothing else.
+ensure_npm() {
+    if command -v npm >/dev/null 2>&1; then return; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        timeout 120 apt-get update -qq >&2 && timeout 300 apt-get install -y -qq --no-install-recommends npm >&2 || true
+    fi
+}
+
 playwright_has_browser() {
     "$VENV/bin/python" - <<'PYTHON' 2>/dev/null
 import pathlib, sys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +45,8 @@ class Gallery:
 
 
 @contextmanager
-def gallery(place: Path, port: int) -> Iterator[Gallery]:
-    """All of them, on a database in this folder."""
+def gallery(place: Path, port: int, theme: Mapping[str, str] | None = None) -> Iterator[Gallery]:
+    """All of them, on a database in this folder. `theme`: the variables of one, if not the neutral."""
     url = f"http://127.0.0.1:{port}"
     variables = {
         "CONSULTKIT_DATABASE_URL": f"sqlite:///{place / 'gallery.db'}",
@@ -54,6 +54,7 @@ def gallery(place: Path, port: int) -> Iterator[Gallery]:
         "CONSULTKIT_FILES": str(place / "files"),
         "CONSULTKIT_PUBLIC_URL": url,
         "CONSULTKIT_REHEARSE_AT": DATE,
+        **(theme or {}),
     }
     with serving(FILES, port, environment=variables):
         yield Gallery(url, _signed_in(Settings.from_environment(variables)))

@@ -16,6 +16,7 @@ from consultkit.operations import (
     Corrections,
     Desk,
     DraftVersions,
+    FileChores,
     FileCopies,
     Forms,
     HeldForms,
@@ -92,6 +93,7 @@ class ConsultKit:
     def _wire_files(self) -> None:
         store = store_at(self.settings.files)
         self.attachments = Attachments(self.archive, self.forms, self.plugins, self.clock, store)
+        self.file_chores = FileChores(self.archive, self.forms, self.clock, self.attachments)
         copies = FileCopies(self.archive, self.attachments, store)
         self.corrections = Corrections(self.archive, self.forms, self.clock, copies)
 
@@ -118,7 +120,8 @@ class ConsultKit:
 
     def _chores(self) -> list[Callable[[], None]]:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
-        return [waiting.remind, waiting.throw_away, self.attachments.tidy]
+        files = self.file_chores
+        return [waiting.remind, waiting.throw_away, files.tidy, files.catch_up]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

@@ -6,10 +6,11 @@ import os
 import random
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from browser.dresses import DRESSES
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from consultkit import Form, compile_form, read_consultation
@@ -51,10 +52,20 @@ def _found_browser() -> str | None:
 
 
 @pytest.fixture
-def campaign(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demonstration]:
+def dress(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """The variables of the theme that the test asks for: the neutral one, unless it says another."""
+    return DRESSES[getattr(request, "param", "neutral")]()
+
+
+@pytest.fixture
+def campaign(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dress: Mapping[str, str]
+) -> Iterator[Demonstration]:
     """The demonstration on this test's database. The environment is put back afterwards."""
     for name in [name for name in os.environ if name.startswith("CONSULTKIT_")]:
         monkeypatch.delenv(name)
+    for name, value in dress.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("CONSULTKIT_DATABASE_URL", database_url)
     monkeypatch.setenv("CONSULTKIT_KEY_FILE", str(tmp_path / "test.keys"))
     kept = dict(os.environ)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from browser.barriers import barriers
+from browser.dresses import in_every_dress
 from browser.walking import answer_page, go_on, send, sign_in_at_desk, sign_in_with_franceconnect
 from playwright.sync_api import Page
 
@@ -13,7 +14,7 @@ from consultkit import Form
 from sme_platforms.demo import OFFICIAL, PASSWORD, Demonstration
 from sme_platforms.tests.answers import PUBLISHER
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("database_url", ["sqlite"], indirect=True), in_every_dress]
 
 OPEN_PAGES = (
     *("/sme-platforms/", "/sme-platforms/privacy", "/sme-platforms/sign-in", "/sme-platforms/nowhere"),

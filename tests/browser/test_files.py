@@ -72,6 +72,15 @@ def test_a_refused_file_is_told_with_what_to_do(person: BrowserContext, served: 
     assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0
 
 
+def test_a_file_too_large_is_told_before_it_is_sent(person: BrowserContext, served: Gallery) -> None:
+    page = open_page(person, served, LETTER)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.locator("input[type=file]").set_input_files(given("longue.pdf", PDF + bytes(12_000_000)))
+    expect(page.locator("[data-upload-state]")).to_have_text(re.compile("longue.pdf dépasse"))
+    assert not any(address.endswith("/upload") for address in sent)
+
+
 def test_without_javascript_files_go_with_the_page(browser: Browser, served: Gallery) -> None:
     context = browser.new_context(locale="fr-FR", java_script_enabled=False)
     served.enter(context)

@@ -49,7 +49,8 @@ def _answer(page: Page, name: str, typed: tuple[str, ...]) -> None:
     kind = controls.first.get_attribute("type")
     if kind in {"radio", "checkbox"}:
         for value in typed:
-            page.locator(f'main [name="{name}"][value="{value}"]').check()
+            # Where a person clicks, it may be the label that lies over the box.
+            page.locator(f'main [name="{name}"][value="{value}"]').check(force=True)
     else:
         controls.first.fill(typed[0])
 

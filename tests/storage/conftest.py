@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -12,9 +12,20 @@ import pytest
 import sqlalchemy as sa
 
 from consultkit.records import Draft, Receipt, Submission, digest_of
-from consultkit.storage import Acceptance, Acceptor, Archive, Mark, PartedAnswers, drafts
+from consultkit.storage import (
+    Acceptance,
+    Acceptor,
+    Archive,
+    FileStore,
+    Mark,
+    PartedAnswers,
+    drafts,
+    store_at,
+)
 from consultkit.storage.drafts import Look
 from consultkit.storage.tables import respondents
+
+from . import buckets
 
 NOW = datetime(2018, 11, 15, 9, 30, 0, 123456, tzinfo=UTC)
 ANSWERS = PartedAnswers({"sharing": "yes"}, {"firm": "Éditions du Phare", "turnover_lost": "20"})
@@ -97,3 +108,27 @@ def acceptance_of(
 @pytest.fixture
 def rows(archive: Archive) -> Rows:
     return Rows(archive, Acceptor(archive))
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[buckets.BucketServer]:
+    with buckets.bucket_server() as server:
+        yield server
+
+
+@pytest.fixture
+def bucket_name(bucket_server: buckets.BucketServer) -> str:
+    """Of a new bucket, without an object."""
+    name = uuid4().hex
+    bucket_server.make(name)
+    return name
+
+
+@pytest.fixture
+def bucket(
+    bucket_server: buckets.BucketServer, bucket_name: str, monkeypatch: pytest.MonkeyPatch
+) -> FileStore:
+    """The store as a deployment names it."""
+    for name, value in bucket_server.variables.items():
+        monkeypatch.setenv(name, value)
+    return store_at(f"s3://{bucket_name}/files")

@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from obstore.store import MemoryStore
 
 from consultkit.errors import ConfigurationError, NotFoundError, ServiceError
 from consultkit.storage import FileStore, FolderStore, Place, SealBrokenError, store_at
@@ -61,8 +60,14 @@ def test_pieces_that_are_cut_off_swapped_repeated_changed_or_elsewhere_do_not_op
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
-    return FolderStore(tmp_path / "files") if request.param == "folder" else BucketStore(MemoryStore())
+def store(request: pytest.FixtureRequest) -> FileStore:
+    store: FileStore = request.getfixturevalue(request.param)
+    return store
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> FileStore:
+    return store_at(str(tmp_path / "files"))
 
 
 def test_a_store_gives_back_what_it_was_given_until_it_is_deleted(store: FileStore) -> None:

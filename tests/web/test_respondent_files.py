@@ -259,12 +259,12 @@ def test_files_of_no_draft_are_deleted_after_a_day(giver: Giver, clock: FixedClo
     giver.attach(giver.begin(), "letter", (given.PDF, "a.pdf"))
     (draft,) = giver.kit.intake.drafts("papers", giver.respondent)
     giver.kit.intake.discard(draft.id, giver.respondent)
-    giver.kit.attachments.tidy()
+    giver.kit.file_chores.tidy()
     assert stored(giver.kit, tmp_path) == 1
     with giver.kit.archive.reading() as tx:
         assert tx.connection.execute(sa.select(sa.func.count()).select_from(data_keys)).scalar_one() == 0
     clock.move(timedelta(hours=25))
-    giver.kit.attachments.tidy()
+    giver.kit.file_chores.tidy()
     assert stored(giver.kit, tmp_path) == 0
 
 
@@ -275,7 +275,7 @@ def test_what_was_uploaded_and_not_sent_along_is_deleted_when_the_rest_is_sent(
     assert upload(giver, page, "letter", given.PDF, "left.pdf").status_code == 200
     send(giver, (given.PDF, "sent.pdf"))
     assert stored(giver.kit, tmp_path) == 2
-    giver.kit.attachments.tidy()
+    giver.kit.file_chores.tidy()
     assert stored(giver.kit, tmp_path) == 1
 
 
@@ -465,6 +465,31 @@ def test_a_scanner_that_is_down_is_asked_again(giver: Giver, scanner: Scanner, c
     clock.move(timedelta(hours=1))
     giver.kit.worker.run_once()
     assert is_readable(giver, reference)
+
+
+def test_a_scanner_that_is_named_later_scans_what_came_before(
+    giver: Giver, scanner: Scanner, tmp_path: Path, clock: FixedClock
+) -> None:
+    _receipt, reference = send(giver, (given.PDF, "a.pdf"))
+    giver.kit.worker.run_once()
+    assert is_readable(giver, reference)
+    (tmp_path / "papers.yaml").write_text(FILE + "plugins: {scanner: {}}\n")
+    later = ConsultKit(
+        [tmp_path / "papers.yaml"], settings=giver.kit.settings, clock=clock, plugins={"scanner": scanner}
+    )
+    scanner.said = ServiceError("The scanner does not answer.")
+    later.worker.run_once()
+    with later.archive.reading() as tx:
+        [waiting] = kept_files.of_draft(tx, contribution(later, reference).id)
+    assert not later.attachments.readable(waiting)
+    scanner.said = ScanState.CLEAN
+    clock.move(timedelta(hours=1))
+    later.worker.run_once()
+    assert scanner.seen == given.PDF
+    assert later.attachments.readable(
+        later.attachments.of_respondent(waiting.draft_id, waiting.id, giver.respondent)
+    )
+    later.close()
 
 
 @pytest.mark.usefixtures("scanned")

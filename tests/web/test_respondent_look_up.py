@@ -125,9 +125,25 @@ def test_what_was_told_is_noted_of_the_contribution_too(member: Member, kit: Con
     assert set(kit.look_ups.told(draft)) == {"name", "street"}
 
 
+def test_who_checks_sees_which_answers_nobody_typed(member: Member) -> None:
+    street = member.send(type_in(member, "1").form("number"), {"name": "Au grand phare"})
+    check = member.send(street.form("street"))
+    assert check.title.startswith("Vérifiez")
+    assert "Rue du Port (transmis par Registre)" in check.words
+    assert check.words.count("transmis par") == 1
+
+
 def test_officials_see_which_answers_nobody_typed(member: Member, kit: ConsultKit) -> None:
     street = member.send(type_in(member, "1").form("number"), {"name": "Au grand phare"})
     member.send(member.send(street.form("street")).form("submit_key"))
     [receipt] = kit.intake.receipts("shops", member.respondent)
     official = Official(uuid4(), "agent@mairie.example", "shops", Role.READER)
     assert set(kit.desk.contribution(official, receipt.reference).told) == {"street"}
+
+
+def test_nothing_stays_noted_of_a_draft_that_is_thrown_away(member: Member, kit: ConsultKit) -> None:
+    type_in(member, "1")
+    [draft] = kit.intake.drafts("shops", member.respondent)
+    assert kit.look_ups.told(draft)
+    kit.intake.discard(draft.id, member.respondent)
+    assert kit.look_ups.told(draft) == {}

@@ -6,6 +6,7 @@ from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.corrections import Corrections
 from consultkit.operations.desk import Desk
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
+from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
 from consultkit.operations.forms import Forms
 from consultkit.operations.held_forms import HeldForms
@@ -44,6 +45,7 @@ __all__ = [
     "Desk",
     "DraftForm",
     "DraftVersions",
+    "FileChores",
     "FileCopies",
     "FilledIn",
     "Forms",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import BinaryIO
 from uuid import UUID
 
-from consultkit.errors import AnswerFault, NotFoundError
+from consultkit.errors import AnswerFault, NotFoundError, ServiceError
 from consultkit.files import FileRefused, Taken, refused_file, take
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
@@ -28,12 +28,11 @@ from consultkit.storage import (
 )
 from consultkit.storage.sealed_files import PIECE_BYTES, seal_pieces, unseal_pieces
 
+log = logging.getLogger(__name__)
+
 MOST_OF_DRAFT = 500_000_000
 """Bytes of all the files of a draft, those removed a while ago included."""
 MOST_FILES = 200
-UNCLAIMED = timedelta(hours=24)
-"""A file of no draft is kept so long: its draft may be about to be saved."""
-BATCH = 100
 
 
 class Attachments:
@@ -92,19 +91,19 @@ class Attachments:
         """Note a file whose bytes are stored, and let it be scanned if that is still to be done."""
         attachments.insert(tx, attachment, wrapped)
         if attachment.state is ScanState.PENDING:
-            self._let_scan(tx, attachment)
+            self.let_scan(tx, attachment.consultation, attachment.id)
 
     def remove(self, draft: Draft, ids: Iterable[UUID]) -> None:
         """Delete files of a draft whose answers do not name them any more."""
         with self._archive.reading() as tx:
             own = {found.id for found in attachments.of_draft(tx, draft.id)}
-        self._delete([one for one in ids if one in own])
+        self._delete_if_possible([one for one in ids if one in own])
 
     def remove_all(self, draft_id: UUID) -> None:
         """Delete the files of a draft that was thrown away."""
         with self._archive.reading() as tx:
             own = [found.id for found in attachments.of_draft(tx, draft_id)]
-        self._delete(own)
+        self._delete_if_possible(own)
 
     # --- everybody who may -----------------------------------------------------
 
@@ -125,18 +124,27 @@ class Attachments:
             raise _no_file()
         return unseal_pieces(key, attachments.content_place(attachment), self._store.open(attachment.id.hex))
 
-    # --- the worker ------------------------------------------------------------
+    def delete(self, ids: Iterable[UUID]) -> None:
+        """Bytes, keys and rows. Raises ServiceError when the store is away, and then may be tried again.
 
-    def tidy(self) -> None:
-        """Delete what no draft and no submission names."""
-        before = self._clock.now() - UNCLAIMED
-        while True:
-            with self._archive.reading() as tx:
-                found = attachments.ownerless(tx, before, BATCH)
-            if not found:
-                break
-            self._delete(found)
-        self._settle_submissions()
+        The bytes first: what a crash leaves behind still has its row.
+        """
+        gone = list(ids)
+        if not gone:
+            return
+        for one in gone:
+            self._store.delete(one.hex)
+        with self._archive.writing() as tx:
+            attachments.delete(tx, gone)
+
+    def has_scanner(self, consultation_id: str) -> bool:
+        return bool(self._scanners(consultation_id))
+
+    def let_scan(self, tx: Transaction, consultation_id: str, attachment_id: UUID) -> None:
+        """Promise it to the scanner that the consultation names, if it does."""
+        for plugin in self._scanners(consultation_id)[:1]:
+            task = outbox.Task("scan", attachment_id, consultation=consultation_id, plugin=plugin)
+            outbox.enqueue(tx, task, self._clock.judge(tx.database_now()))
 
     # --- how -------------------------------------------------------------------
 
@@ -153,7 +161,7 @@ class Attachments:
             format=taken.format,
             size=taken.size,
             sha256=_sha256(taken.content),
-            state=ScanState.PENDING if self._scanners(draft.consultation) else ScanState.UNSCANNED,
+            state=ScanState.PENDING if self.has_scanner(draft.consultation) else ScanState.UNSCANNED,
             stored_at=self._clock.now(),
         )
         place = attachments.content_place(attachment)
@@ -182,39 +190,12 @@ class Attachments:
     def _scanners(self, consultation_id: str) -> tuple[str, ...]:
         return self._plugins.scanners(self._forms.current(consultation_id).consultation.plugins)
 
-    def _let_scan(self, tx: Transaction, attachment: Attachment) -> None:
-        for plugin in self._scanners(attachment.consultation)[:1]:
-            task = outbox.Task("scan", attachment.id, consultation=attachment.consultation, plugin=plugin)
-            outbox.enqueue(tx, task, self._clock.judge(tx.database_now()))
-
-    def _settle_submissions(self) -> None:
-        while True:
-            with self._archive.reading() as tx:
-                found = attachments.unsettled_submissions(tx, BATCH)
-            for submission_id in found:
-                self._settle(submission_id)
-            if len(found) < BATCH:
-                return
-
-    def _settle(self, submission_id: UUID) -> None:
-        with self._archive.reading() as tx:
-            submission = submissions.by_id(tx, submission_id)
-            kept = attachments.of_draft(tx, submission_id)
-        if submission is not None:
-            named = ids_in(submission.answers)
-            self._delete([one.id for one in kept if str(one.id) not in named])
-        with self._archive.writing() as tx:
-            attachments.settle(tx, submission_id)
-
-    def _delete(self, ids: Iterable[UUID]) -> None:
-        """The bytes first: what a crash leaves behind still has its row, and is deleted the next time."""
-        gone = list(ids)
-        if not gone:
-            return
-        for one in gone:
-            self._store.delete(one.hex)
-        with self._archive.writing() as tx:
-            attachments.delete(tx, gone)
+    def _delete_if_possible(self, ids: Iterable[UUID]) -> None:
+        """What the store keeps while it is away is named by no answer any more, and goes with the chores."""
+        try:
+            self.delete(ids)
+        except ServiceError as error:
+            log.warning("Files could not be deleted yet: %s", error)
 
 
 def ids_in(answers: Answers) -> frozenset[str]:

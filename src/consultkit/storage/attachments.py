@@ -85,6 +85,20 @@ def set_state(tx: Transaction, attachment_id: UUID, state: ScanState) -> None:
     tx.connection.execute(sa.update(attachments).where(where).values(state=state.value))
 
 
+def to_be_scanned(tx: Transaction, consultation: str, limit: int) -> tuple[UUID, ...]:
+    """Put files into quarantine that nobody has scanned; which. No other transaction gets the same."""
+    unscanned = attachments.c.state == ScanState.UNSCANNED.value
+    found = sa.select(attachments.c.id).where(attachments.c.consultation == consultation, unscanned)
+    statement = (
+        sa.update(attachments)
+        # The state twice: a row that another worker has just taken is looked at again, and left.
+        .where(attachments.c.id.in_(found.limit(limit)), unscanned)
+        .values(state=ScanState.PENDING.value)
+        .returning(attachments.c.id)
+    )
+    return tuple(tx.connection.execute(statement).scalars())
+
+
 def delete(tx: Transaction, ids: Collection[UUID]) -> None:
     """The rows and the keys: what the store still holds of them can be read no more."""
     tx.connection.execute(sa.delete(data_keys).where(data_keys.c.id.in_(ids)))

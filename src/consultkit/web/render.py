@@ -9,7 +9,7 @@ from flask import current_app
 
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
-from consultkit.records import Answers, Json, Provenance
+from consultkit.records import Answers, Json
 from consultkit.schema import Option, Page, Question, RepeatQuestion, SpecifiedQuestion
 from consultkit.web.language import current_language, gettext, localised, translate
 
@@ -129,7 +129,7 @@ class AnswerView:
     within: str = ""
     """The group that the question belongs to."""
     told_by: str = ""
-    """The register that told it, where nobody has changed it since."""
+    """The register or the provider that told it, where nobody has changed it since."""
     files: tuple[FileView, ...] = ()
     """They say the answer, where it is files."""
 
@@ -252,19 +252,19 @@ def _error_in_summary(view: QuestionView) -> str:
 def answer_views(
     questions: Sequence[Question],
     answers: Answers,
-    told: Mapping[str, Provenance] | None = None,
+    told: Mapping[str, str] | None = None,
     files: FilesOf = lambda _question, _value: (),
 ) -> list[AnswerView]:
     """Questions that have a value, with their answers in the visitor's language.
 
-    `told` names registers; `files` gives those of an answer, with where they are downloaded from here.
+    `told` names who told an answer; `files` gives its files, with where they are downloaded from here.
     """
     language = current_language()
     heads = {inner.id: localised(question.label) for question in questions for inner in question.inner}
     return [
         replace(
             view,
-            told_by=told[question.id].source if told and question.id in told else "",
+            told_by=(told or {}).get(question.id, ""),
             files=files(question, answers.get(question.id)),
         )
         for question in questions

@@ -1,19 +1,27 @@
-"""How much a request may bring: more where a page asks for files, and only from who is signed in."""
+"""How much a request may bring: more where a page asks for files, and kept only from who is signed in."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING, cast
 
 from flask import Flask, Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from consultkit.schema import FileQuestion, Page
 from consultkit.web.extension import page_consultation
+from consultkit.web.security import comes_from_our_page
 from consultkit.web.visitor import is_signed_in
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MOST = 300_000_000
 """Bytes. Whoever has more to hand in does it in several steps."""
+LEAST = 100_000_000
+"""Bytes that any page with a question for a file takes: who chose one far too large is told so beside it, and
+loses nothing else."""
 MOST_FILES = 60
 """In one request, whatever its page asks for."""
 IN_MEMORY = 64 * 1024
@@ -21,8 +29,18 @@ IN_MEMORY = 64 * 1024
 _TAKES_FILES = frozenset({"respondent.save", "respondent.upload"})
 
 
+class _Nowhere(BytesIO):
+    """Takes what is written and keeps nothing."""
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        return memoryview(content).nbytes
+
+
 class UploadRequest(Request):
     """A request whose files go to the disk while they come in, and whose number is limited too."""
+
+    drops_files = False
+    """Whether files are read past and kept nowhere."""
 
     def _get_file_stream(self, *_said: object, **_more: object) -> IO[bytes]:
         # What the browser says of sizes and types is not believed.
@@ -31,8 +49,12 @@ class UploadRequest(Request):
             for one in begun:
                 one.close()
             raise RequestEntityTooLarge
-        begun.append(SpooledTemporaryFile(max_size=IN_MEMORY, mode="rb+"))  # noqa: SIM115 - flask closes it
+        begun.append(_Nowhere() if self.drops_files else _on_the_disk())
         return begun[-1]
+
+
+def _on_the_disk() -> IO[bytes]:
+    return SpooledTemporaryFile(max_size=IN_MEMORY, mode="rb+")
 
 
 def install_upload_limits(app: Flask) -> None:
@@ -43,9 +65,15 @@ def install_upload_limits(app: Flask) -> None:
 
 def _raise_limit() -> None:
     page = _asked_page()
+    if page is None or not (room := _room_for_files(page)):
+        return
     # Files go to the disk while they come in; other fields stay within `MAX_FORM_MEMORY_SIZE`.
-    if page is not None and is_signed_in():
-        request.max_content_length = (request.max_content_length or 0) + _room_for_files(page)
+    if is_signed_in():
+        request.max_content_length = (request.max_content_length or 0) + room
+    # The visit has ended: what was typed beside the files is put by (see `expiry`), and they are nobody's.
+    elif request.endpoint == "respondent.save" and comes_from_our_page():
+        request.max_content_length = (request.max_content_length or 0) + room
+        cast("UploadRequest", request).drops_files = True
 
 
 def _asked_page() -> Page | None:
@@ -55,6 +83,6 @@ def _asked_page() -> Page | None:
 
 
 def _room_for_files(page: Page) -> int:
-    """Twice what the page asks for: who chose a file too large is told so beside the question."""
-    questions = (question for question in page.met if isinstance(question, FileQuestion))
-    return min(MOST, 2 * sum(question.most * question.max_size.bytes for question in questions))
+    """None, or twice what the page asks for: who chose a file too large is told so beside the question."""
+    asked = sum(one.most * one.max_size.bytes for one in page.met if isinstance(one, FileQuestion))
+    return min(MOST, max(LEAST, 2 * asked)) if asked else 0

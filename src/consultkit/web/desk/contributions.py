@@ -45,8 +45,9 @@ def show_contribution(consultation: str, reference: str, typed: str = "", proble
     speak_of(opened.form, opened.submission.answers)
     journey = opened.form.journey(opened.submission.answers, today=today_in(found))
     files = _files_of(opened.submission)
+    told = {question: one.source for question, one in opened.told.items()}
     sections = [
-        (page, answer_views(journey.questions(page), opened.submission.answers, opened.told, files))
+        (page, answer_views(journey.questions(page), opened.submission.answers, told, files))
         for page in journey.pages
     ]
     handed_in = [file for _page, rows in sections for row in rows for file in row.files]

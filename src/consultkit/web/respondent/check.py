@@ -18,6 +18,7 @@ from consultkit.web.render import answer_views, control_id
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
 from consultkit.web.respondent.held import forget_held, held_here
+from consultkit.web.respondent.told import told_about
 from consultkit.web.respondent.uploads import files_of_draft
 from consultkit.web.visitor import require_respondent
 
@@ -59,8 +60,9 @@ def submit(consultation: str, draft_id: UUID) -> ResponseReturnValue:
 
 def _show(opened: OpenDraft, changed: ContentChangedError | None = None) -> str:
     journey, files = opened.journey, files_of_draft(opened)
+    told = told_about(journey.answers.keys(), opened)
     sections = [
-        (page, opened.page_url(page), answer_views(journey.questions(page), journey.answers, files=files))
+        (page, opened.page_url(page), answer_views(journey.questions(page), journey.answers, told, files))
         for page in journey.pages
     ]
     return render_template(

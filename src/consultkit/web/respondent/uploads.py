@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from flask import abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from consultkit.errors import AnswerFault
+from consultkit.errors import AnswerFault, ServiceError
 from consultkit.form import PageReading
 from consultkit.records import Attachment, Json
 from consultkit.schema import FileQuestion, Page
@@ -25,6 +26,8 @@ from consultkit.web.render import FilesOf, QuestionView
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
 from consultkit.web.visitor import require_respondent
+
+log = logging.getLogger(__name__)
 
 FILE_FIELD = ".file"
 """After the id of a question: the control with which files are chosen. Ids have no dots."""
@@ -168,12 +171,27 @@ def _add_all(
                 AnswerFault("too_many", message, {"name": one.filename or "", "most": question.most})
             )
             continue
-        stored = _add(opened, question, one)
+        stored = _add_if_possible(opened, question, one)
         if isinstance(stored, AnswerFault):
             faults.append(stored)
         else:
             added.append(stored)
     return added, faults
+
+
+def _add_if_possible(
+    opened: OpenDraft, question: FileQuestion, sent: FileStorage
+) -> Attachment | AnswerFault:
+    """A store that is away takes no file; what else was typed on the page is not lost with it."""
+    try:
+        return _add(opened, question, sent)
+    except ServiceError as error:
+        log.warning("A file could not be stored: %s", error)
+        message = (
+            "Choose “{name}” again in a few minutes: no file can be stored at the moment. "
+            "What else you answered is saved."
+        )
+        return AnswerFault("not_stored", message, {"name": sent.filename or ""})
 
 
 def _add(opened: OpenDraft, question: FileQuestion, sent: FileStorage) -> Attachment | AnswerFault:

@@ -43,6 +43,9 @@ class Uploads {
   }
 
   async persist(file) {
+    const { mostBytes, tooLarge } = this.input.dataset;
+    // The server would refuse it all the same, after a long wait.
+    if (file.size > mostBytes) throw new Refused(tooLarge.replace("{name}", file.name));
     for (let tried = 1; ; tried += 1) {
       try {
         return await this.send(file);
