@@ -21,6 +21,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from psycopg import sql
 
 from consultkit.operations import Forms, Intake, Windows
@@ -29,6 +30,10 @@ from consultkit.schema import BUILT_IN_TYPES, PluginSettings, load_consultation
 from consultkit.storage import Archive, KeyRing, migrate
 from consultkit.storage.tables import metadata, respondents
 from consultkit.testing import FixedClock
+
+# How long an example takes is judged nowhere but in the bench.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DATABASES = ("sqlite", "postgresql")
 CONSULTATIONS = Path(__file__).parent / "consultations"

@@ -21,6 +21,7 @@ OPTIONS = {"north": "Nord", "south": "Sud", "01": "Un"}
 REQUIRED_KEYS: dict[str, dict[str, Any]] = {
     "choice": {"options": OPTIONS},
     "choices": {"options": OPTIONS},
+    "linked_choice": {"options": {"north": "Nord", "01": {"label": "Un", "under": "north"}}},
     "matrix": {"options": OPTIONS, "rows": {"north": "Nord"}},
     "ranking": {"options": OPTIONS},
     "signature_statement": {"statement": "J'atteste."},

@@ -60,8 +60,12 @@ def _of_question(question: Question, policy: Protection, tallies: Tallies) -> Qu
     answered = tallies.get((question.id, ""), 0)
     # The codes of a protected answer are not counted: they would tell what is sealed.
     is_counted = question.coded and not question.is_protected(policy)
+    counted = {code for of, code in tallies if of == question.id and code}
     known = question.all_codes() if is_counted else ()
-    older = sorted(code for of, code in tallies if of == question.id and code and code not in known)
+    if question.is_searched:
+        # Of thousands of answers that could be given, those that were.
+        known = tuple(code for code in known if code in counted)
+    older = sorted(counted.difference(known))
     counts = ((code, tallies.get((question.id, code), 0)) for code in (*known, *older))
     codes = tuple(CodeCount(code, count, answered) for code, count in counts)
     return QuestionSummary(question, answered, codes)

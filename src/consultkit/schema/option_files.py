@@ -14,8 +14,8 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 1000
 MOST_FAULTS = 20
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.csv")
-_COLUMN = re.compile(r"(id)|(label|hint)(?:\.([a-z]{2,3}))?")
-_MEND = "Write the columns `id` and `label`, or `label.fr` and `label.en`; `hint` as well where there is one."
+_COLUMN = re.compile(r"(id|under)|(label|hint)(?:\.([a-z]{2,3}))?")
+_MEND = "Write the columns `id` and `label`, or `label.fr` and `label.en`; besides them `hint` and `under`."
 
 
 def names_file(written: Mapping[str, Any]) -> bool:
@@ -60,7 +60,7 @@ def _table(lines: Sequence[str]) -> tuple[list[str], Iterator[tuple[int, list[st
 def _check_columns(name: str, header: Sequence[str]) -> None:
     for column in header:
         if not _COLUMN.fullmatch(column):
-            mend = did_you_mean(column, ("id", "label", "hint")) or _MEND
+            mend = did_you_mean(column, ("id", "label", "hint", "under")) or _MEND
             raise fault(f"{name}:1: There is no column `{column}`.", mend)
     if "id" not in header or not any(column.startswith("label") for column in header):
         raise fault(f"{name}:1: The columns `id` and `label` are missing.", _MEND)

@@ -1,4 +1,4 @@
-"""The options of a closed question: `{id: label}`, or `{id: {label, hint, show_if, specify, exclusive}}`."""
+"""The options of a closed question: `{id: label}`, or `{id: {label, …}}` with what `Option` says."""
 
 from __future__ import annotations
 
@@ -29,10 +29,16 @@ class Option(FilePart):
     """Asks for a few words with it; the label of their field, or `true` for the usual one."""
     exclusive: bool = Field(default=False, strict=True)
     """Stands alone: nothing else can be chosen with it."""
+    under: OptionId | None = None
+    """The option above it, where there are two levels."""
 
     def keys_beyond(self, allowed: Collection[str]) -> tuple[str, ...]:
-        """What it says of `specify` and `exclusive` that is not allowed."""
-        said = {"specify": self.specify is not None, "exclusive": self.exclusive}
+        """What it says of `specify`, `exclusive` and `under` that is not allowed."""
+        said = {
+            "specify": self.specify is not None,
+            "exclusive": self.exclusive,
+            "under": self.under is not None,
+        }
         return tuple(key for key, is_said in said.items() if is_said and key not in allowed)
 
 
@@ -77,8 +83,8 @@ Options = Annotated[
 ]
 
 OPTIONS_JSON_SCHEMA: dict[str, Any] = {
-    "description": "`{id: label}`, or `{id: {label, hint, show_if, specify, exclusive}}`. Ids are stable; "
-    "labels may change.",
+    "description": "`{id: label}`, or `{id: {label, hint, show_if, specify, exclusive, under}}`. "
+    "Ids are stable; labels may change.",
     "type": "object",
     "minProperties": 1,
     "propertyNames": {"pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"},
@@ -93,6 +99,7 @@ OPTIONS_JSON_SCHEMA: dict[str, Any] = {
                     "show_if": {"$ref": "#/$defs/Condition"},
                     "specify": {"anyOf": [{"const": True}, {"$ref": "#/$defs/Text"}]},
                     "exclusive": {"type": "boolean"},
+                    "under": {"type": "string"},
                 },
                 "required": ["label"],
                 "additionalProperties": False,

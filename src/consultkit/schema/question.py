@@ -73,6 +73,11 @@ class Question(FilePart):
         """The questions that it heads on its page, each with an answer of its own."""
         return ()
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether its list of answers is so long that one looks for one in it."""
+        return False
+
     def is_protected(self, policy: Protection) -> bool:
         """Whether its answers are sealed: direct identifiers always; under `all`, all but closed answers."""
         return self.personal == "direct" or (policy == "all" and not self.coded)

@@ -30,6 +30,10 @@ class Text:
         found = texts.get(language) or texts.get(self.fallback)
         return found if found is not None else next(iter(texts.values()))
 
+    def in_all_languages(self) -> tuple[str, ...]:
+        """Every text that it has."""
+        return tuple(self.by_language.values())
+
     def __str__(self) -> str:
         return self.in_language(self.fallback)
 

@@ -10,27 +10,18 @@ from flask import current_app
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
 from consultkit.records import Answers, Json
-from consultkit.schema import Option, Page, Question, RepeatQuestion, SpecifiedQuestion
+from consultkit.schema import (
+    Page,
+    Question,
+    RepeatQuestion,
+    SpecifiedQuestion,
+)
 from consultkit.web.language import current_language, gettext, localised, translate
+from consultkit.web.option_views import OptionView, found_of, option_views
+from consultkit.web.searching import Found
 
 MOST_BUTTONS = 15
 """Radio buttons of one question; more options than that are a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    """One option that may be chosen."""
-
-    value: str
-    label: str
-    hint: str
-    name: str = ""
-    """Of its own control, where the question's options have not one name together."""
-    specify: str = ""
-    """The label of the field for the words that it asks for."""
-    text: str = ""
-    """What that field holds."""
-    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +68,8 @@ class QuestionView:
     """What was handed in, where the question asks for files."""
     told_by: str = ""
     """The provider that told what the control holds, by the name that people know it by."""
+    found: Found | None = None
+    """Of a list that is too long to be read: what is looked for, and what was found."""
 
     @property
     def id(self) -> str:
@@ -181,12 +174,14 @@ def _view(
 ) -> QuestionView:
     fault = faults.get(question.id)
     shown = typed[question.id] if question.id in typed else _kept(journey.answers, question)
+    found = found_of(journey, question, shown)
     return QuestionView(
         question=question,
         template=template_of(question),
         shown=shown,
         error=translate(fault.message, fault.params) if fault else "",
-        options=tuple(_option_views(journey, question, shown)) or tuple(_listed_views(question)),
+        options=tuple(option_views(journey, question, shown, found)),
+        found=found,
         attributes=_attributes(question),
         worked_out="" if question.asks else _displayed(question, journey.answers, current_language()),
     )
@@ -208,34 +203,6 @@ def _attributes(question: Question) -> dict[str, str]:
 def _kept(answers: Answers, question: Question) -> tuple[str, ...]:
     value = answers.get(question.id)
     return () if value is None else question.again(value)
-
-
-def _option_views(journey: Journey, question: Question, shown: Sequence[str]) -> Iterable[OptionView]:
-    texts = question.shown_texts(shown) if isinstance(question, SpecifiedQuestion) else {}
-    for option in journey.options(question):
-        yield OptionView(
-            option.id,
-            localised(option.label),
-            localised(option.hint),
-            name=question.name_of(option.id) if isinstance(question, SpecifiedQuestion) else "",
-            specify=_field_label(option),
-            text=texts.get(option.id, ""),
-            exclusive=option.exclusive,
-        )
-
-
-def _field_label(option: Option) -> str:
-    """Of the words that an option asks for; none when it asks for none."""
-    if option.specify is None:
-        return ""
-    return gettext("Please specify") if option.specify is True else localised(option.specify)
-
-
-def _listed_views(question: Question) -> Iterable[OptionView]:
-    """What can be chosen where the file writes no options."""
-    language = current_language()
-    for code in question.all_codes():
-        yield OptionView(code, question.code_label(code, language), "")
 
 
 def error_links(views: Iterable[QuestionView]) -> list[tuple[str, str]]:

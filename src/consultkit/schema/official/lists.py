@@ -24,7 +24,8 @@ def rows_of(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _names_of(name: str) -> dict[str, str]:
-    return {row[0]: row[1] for row in rows_of(name)}
+    # A name may hold the sign that parts the columns.
+    return {row[0]: ";".join(row[1:]) for row in rows_of(name)}
 
 
 @cache
@@ -37,6 +38,29 @@ def regions() -> Mapping[str, str]:
 def departments() -> Mapping[str, str]:
     """`{"29": "29 Finistère", …}`, in the order of their codes."""
     return MappingProxyType({code: f"{code} {name}" for code, name, _region in rows_of("departments")})
+
+
+@cache
+def communes() -> Mapping[str, str]:
+    """By the code of INSEE: `{"35238": "Rennes (35)", …}`, the largest first."""
+    return MappingProxyType(
+        {code: f"{name} ({department})" for code, name, department, _post in rows_of("communes")}
+    )
+
+
+@cache
+def commune_words() -> Mapping[str, tuple[str, ...]]:
+    """What one may look for: `{"35238": ("Rennes (35)", "Rennes", "35000", …), …}`."""
+    named = communes()
+    return MappingProxyType(
+        {code: (named[code], name, *post.split()) for code, name, _department, post in rows_of("communes")}
+    )
+
+
+@cache
+def naf() -> Mapping[str, str]:
+    """The sub-classes of revision 2: `{"62.01Z": "62.01Z Programmation informatique", …}`."""
+    return MappingProxyType({code: f"{code} {name}" for code, name in _names_of("naf").items()})
 
 
 @cache

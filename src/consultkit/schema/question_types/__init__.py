@@ -6,6 +6,7 @@ from consultkit.schema.question_types.any_question import AnyQuestion
 from consultkit.schema.question_types.choice import ChoiceQuestion
 from consultkit.schema.question_types.choices import ChoicesQuestion
 from consultkit.schema.question_types.civility import CivilityQuestion
+from consultkit.schema.question_types.commune import CommuneQuestion
 from consultkit.schema.question_types.computed import ComputedQuestion
 from consultkit.schema.question_types.confirm import ConfirmQuestion
 from consultkit.schema.question_types.country import CountryQuestion
@@ -23,10 +24,12 @@ from consultkit.schema.question_types.iban import IbanQuestion
 from consultkit.schema.question_types.information_wall import InformationWallQuestion
 from consultkit.schema.question_types.integer import IntegerQuestion
 from consultkit.schema.question_types.legal_form import LegalFormQuestion
+from consultkit.schema.question_types.linked_choice import LinkedChoiceQuestion
 from consultkit.schema.question_types.listed import ListedQuestion
 from consultkit.schema.question_types.long_text import LongTextQuestion
 from consultkit.schema.question_types.matrix import MatrixQuestion
 from consultkit.schema.question_types.money import MoneyQuestion
+from consultkit.schema.question_types.naf import NafQuestion
 from consultkit.schema.question_types.options_question import OptionsQuestion
 from consultkit.schema.question_types.percent import PercentQuestion
 from consultkit.schema.question_types.phone import PhoneQuestion
@@ -35,6 +38,7 @@ from consultkit.schema.question_types.region import RegionQuestion
 from consultkit.schema.question_types.repeat import RepeatQuestion
 from consultkit.schema.question_types.retired import RetiredQuestion
 from consultkit.schema.question_types.scale import ScaleQuestion
+from consultkit.schema.question_types.searched import SearchedQuestion
 from consultkit.schema.question_types.signature_statement import SignatureStatementQuestion
 from consultkit.schema.question_types.siren import SirenQuestion
 from consultkit.schema.question_types.siret import SiretQuestion
@@ -52,6 +56,7 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     YesNoQuestion,
     ChoiceQuestion,
     ChoicesQuestion,
+    LinkedChoiceQuestion,
     IntegerQuestion,
     DecimalQuestion,
     DateQuestion,
@@ -76,6 +81,8 @@ BUILT_IN_TYPES: tuple[type[Question], ...] = (
     DepartmentQuestion,
     RegionQuestion,
     CountryQuestion,
+    CommuneQuestion,
+    NafQuestion,
     MatrixQuestion,
     RankingQuestion,
     SignatureStatementQuestion,
@@ -95,6 +102,7 @@ __all__ = [
     "ChoiceQuestion",
     "ChoicesQuestion",
     "CivilityQuestion",
+    "CommuneQuestion",
     "ComputedQuestion",
     "ConfirmQuestion",
     "CountryQuestion",
@@ -112,10 +120,12 @@ __all__ = [
     "InformationWallQuestion",
     "IntegerQuestion",
     "LegalFormQuestion",
+    "LinkedChoiceQuestion",
     "ListedQuestion",
     "LongTextQuestion",
     "MatrixQuestion",
     "MoneyQuestion",
+    "NafQuestion",
     "OptionsQuestion",
     "PercentQuestion",
     "PhoneQuestion",
@@ -125,6 +135,7 @@ __all__ = [
     "RepeatQuestion",
     "RetiredQuestion",
     "ScaleQuestion",
+    "SearchedQuestion",
     "SignatureStatementQuestion",
     "SirenQuestion",
     "SiretQuestion",

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.chosen import codes_alone, with_text
 from consultkit.schema.question import changed, refused
+from consultkit.schema.question_types.searched import SEARCHED_FROM, SearchedQuestion
 from consultkit.schema.question_types.specified import SpecifiedQuestion
 
 
-class ChoiceQuestion(SpecifiedQuestion):
+class ChoiceQuestion(SpecifiedQuestion, SearchedQuestion):
     """Value: the id of the option; `{"code": id, "text": …}` where it asks for words. Nothing is chosen
     beforehand."""
 
     kind: ClassVar[str] = "choice"
     operators: ClassVar[tuple[str, ...]] = ("is", "one_of", "answered")
 
+    @cached_property
+    def is_searched(self) -> bool:
+        """What an option says beside its label is read where all are shown."""
+        beside = any(option.hint or option.specify is not None for option in self.options)
+        return len(self.options) >= SEARCHED_FROM and not beside
+
+    def texts(self) -> Mapping[str, Iterable[str]]:
+        return {option.id: option.label.in_all_languages() for option in self.options}
+
     def names(self) -> tuple[str, ...]:
-        return (self.id, *self.text_names)
+        return self.search_names if self.is_searched else (self.id, *self.text_names)
 
     def parse(self, posted: Sequence[str]) -> Json:
+        if self.is_searched:
+            return self.meant(posted) or None
         given = posted[0] if posted else ""
         texts = self._texts(posted[1:], {given} - {""})
         if not given:
@@ -43,14 +56,15 @@ class ChoiceQuestion(SpecifiedQuestion):
         return AnswerFault("missing", "Choose one of the answers.")
 
     def again(self, value: Json) -> tuple[str, ...]:
-        return (str(codes_alone(value)), *self._again_texts(value))
+        code = str(codes_alone(value))
+        return (code, code) if self.is_searched else (code, *self._again_texts(value))
 
     def display(self, value: Json, language: str) -> str:
         return "" if value is None else self._said(str(codes_alone(value)), value, language)
 
     def columns(self) -> tuple[str, ...]:
         """Its own, and one for the words of each option that asks for them: `size.other.text`."""
-        return self.names()
+        return (self.id, *self.text_names)
 
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         chosen = "" if value is None else self.code_label(str(codes_alone(value)), language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -10,10 +10,11 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
 from consultkit.schema.file_part import did_you_mean
-from consultkit.schema.question import Question, changed, compared_values, refused
+from consultkit.schema.question import changed, compared_values, refused
+from consultkit.schema.question_types.searched import SearchedQuestion
 
 
-class ListedQuestion(Question):
+class ListedQuestion(SearchedQuestion):
     """Value: a code of the list. Nothing is chosen beforehand."""
 
     kind: ClassVar[str] = "listed"
@@ -24,8 +25,15 @@ class ListedQuestion(Question):
         """What can be chosen: names by code, in the order in which they are shown."""
         raise NotImplementedError
 
+    def texts(self) -> Mapping[str, Iterable[str]]:
+        names = [self.entries(language) for language in ("fr", "en")]
+        return {code: [of[code] for of in names] for code in names[0]}
+
+    def names(self) -> tuple[str, ...]:
+        return self.search_names if self.is_searched else (self.id,)
+
     def parse(self, posted: Sequence[str]) -> Json:
-        given = posted[0] if posted else ""
+        given = self.meant(posted) if self.is_searched else next(iter(posted), "")
         if not given:
             return None
         if given not in self.entries("fr"):
@@ -35,6 +43,9 @@ class ListedQuestion(Question):
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         if not isinstance(value, str) or value not in self.entries("fr"):
             raise changed()
+
+    def again(self, value: Json) -> tuple[str, ...]:
+        return tuple(str(value) for _name in self.names())
 
     def missing(self) -> AnswerFault:
         return AnswerFault("missing", "Choose one of the answers.")

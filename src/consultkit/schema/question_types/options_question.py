@@ -21,7 +21,7 @@ class OptionsQuestion(Question):
     kind: ClassVar[str] = "options"
     coded: ClassVar[bool] = True
     option_keys: ClassVar[frozenset[str]] = frozenset()
-    """Of `specify` and `exclusive`, what its options may say."""
+    """Of `specify`, `exclusive` and `under`, what its options may say."""
 
     options: Options
 

@@ -25,6 +25,7 @@ from consultkit.web.respondent.held import FORGET_FIELD, forget_held, held_here
 from consultkit.web.respondent.row_views import ROW_FIELD, row_address, with_rows
 from consultkit.web.respondent.told import marked_as_told
 from consultkit.web.respondent.uploads import about_files, handed_in, remove_files, stays_on, with_files
+from consultkit.web.searching import is_search
 
 VERSION_FIELD = "draft-version"
 SHOWN_FIELD = "shown-question"
@@ -108,6 +109,8 @@ def _go_on_with(saved: OpenDraft, page: Page, reading: PageReading, found: Fille
     first_new = next(iter(new), "")
     if stays_on(page):
         return _show(saved, page, about_files(faults), reading.typed, first_new)
+    if is_search():
+        return _show(saved, page, typed=reading.typed, first_new=first_new)
     if faults:
         return _show(saved, page, faults, reading.typed, first_new, look_up=found.outcome), 422
     if new:
@@ -153,6 +156,7 @@ def _show(
         first_new=first_new,
         look_up=look_up,
         takes_files=any(isinstance(view.question, FileQuestion) for view in views),
+        searches=any(view.found for view in views),
         held=held_version is not None,
         version=held_version or opened.draft.version,
         before=opened.journey.before(page.id),

@@ -21,6 +21,7 @@ from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_i
 from consultkit.web.respondent.held import FORGET_FIELD, forget_held, held_here
 from consultkit.web.respondent.questions import SHOWN_FIELD, VERSION_FIELD, keep
 from consultkit.web.respondent.row_views import row_address
+from consultkit.web.searching import is_search
 
 _AT = "/<consultation>/draft/<uuid:draft_id>/<page_id>/<repeat_id>/<int:number>"
 
@@ -135,6 +136,8 @@ def _go_on(here: OpenRow, reading: PageReading) -> ResponseReturnValue:
     shown = request.form.getlist(SHOWN_FIELD)
     journey = here.form.journey(here.answers, here.before, here.opened.today)
     new = [one.id for one in journey.questions(here.form.page) if one.id not in shown]
+    if is_search():
+        return _show(here, typed=reading.typed)
     if reading.faults or new:
         return _show(here, reading.faults, reading.typed), 422 if reading.faults else 200
     return redirect(here.back, code=303)
