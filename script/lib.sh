@@ -68,20 +68,26 @@ ensure_clamd() {
 # The State's design system, for the tests that walk pages dressed in it: fetched once, with its terms told, into
 # the cache of whoever runs them. Its terms keep it out of the repository.
 ensure_dsfr() {
-    CONSULTKIT_TEST_DSFR=${CONSULTKIT_TEST_DSFR:-${XDG_CACHE_HOME:-$HOME/.cache}/consultkit/dsfr}
-    export CONSULTKIT_TEST_DSFR
-    if has_dsfr; then return; fi
+    if [ -n "${CONSULTKIT_TEST_DSFR:-}" ]; then return; fi
+    folder=${XDG_CACHE_HOME:-$HOME/.cache}/consultkit/dsfr
+    if has_dsfr "$folder"; then return; fi
     ensure_npm
-    mkdir -p "$CONSULTKIT_TEST_DSFR"
-    if "$VENV/bin/consultkit-dsfr" fetch --accept-terms "$CONSULTKIT_TEST_DSFR" >&2; then return; fi
-    echo "The design system could not be had: the tests that wear it will fail." >&2
+    mkdir -p "${folder%/*}"
+    # Aside first: what breaks off half-way is not taken for the whole.
+    if "$VENV/bin/consultkit-dsfr" fetch --accept-terms "$folder.$$" >&2; then
+        rm -rf "$folder"
+        mv "$folder.$$" "$folder"
+        return
+    fi
+    rm -rf "$folder.$$"
+    echo "The State's design system could not be had: the tests that wear it will fail." >&2
 }
 
 has_dsfr() {
-    "$VENV/bin/python" - <<'PYTHON' 2>/dev/null
-import os, pathlib
+    "$VENV/bin/python" - "$1" <<'PYTHON' 2>/dev/null
+import pathlib, sys
 from consultkit_dsfr import check_folder
-check_folder(pathlib.Path(os.environ["CONSULTKIT_TEST_DSFR"]))
+check_folder(pathlib.Path(sys.argv[1]))
 PYTHON
 }
 

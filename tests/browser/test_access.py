@@ -7,8 +7,15 @@ import re
 import pytest
 from browser.barriers import barriers
 from browser.dresses import in_every_dress
-from browser.walking import answer_page, go_on, send, sign_in_at_desk, sign_in_with_franceconnect
-from playwright.sync_api import Page
+from browser.walking import (
+    CONTINUE,
+    answer_page,
+    go_on,
+    send,
+    sign_in_at_desk,
+    sign_in_with_franceconnect,
+)
+from playwright.sync_api import Page, expect
 
 from consultkit import Form
 from sme_platforms.demo import OFFICIAL, PASSWORD, Demonstration
@@ -48,7 +55,7 @@ def test_there_is_no_barrier_on_the_respondents_road(campaign: Demonstration, pa
     while not page.url.endswith("/check"):
         found += barriers(page)
         go_on(page)  # With nothing answered: every page has its errors.
-        if page.locator(".error-summary").count():
+        if page.locator("[data-focus]").count():
             found += barriers(page)
         answer_page(page, form, PUBLISHER)
         go_on(page)
@@ -58,8 +65,32 @@ def test_there_is_no_barrier_on_the_respondents_road(campaign: Demonstration, pa
     page.get_by_role("link", name=re.compile("Supprimer ce brouillon")).click()
     found += barriers(page)
     page.goto(f"{campaign.url}/sme-platforms/begin")
-    send(page)
+    reference = send(page)
     found += barriers(page)
+    page.goto(f"{campaign.url}/sme-platforms/receipt/{reference}/withdraw")
+    found += barriers(page)
+    found += _read_at_the_desk(page, campaign, reference)
+    assert not found, "\n".join(found)
+
+
+def _read_at_the_desk(page: Page, campaign: Demonstration, reference: str) -> list[str]:
+    page.context.clear_cookies()
+    sign_in_at_desk(page, campaign.url, OFFICIAL, PASSWORD)
+    page.goto(f"{campaign.url}/desk/sme-platforms/contributions/{reference}")
+    expect(page.locator("main")).to_contain_text(reference)
+    return barriers(page)
+
+
+def test_there_is_no_barrier_where_two_tabs_disagree(campaign: Demonstration, page: Page) -> None:
+    sign_in_with_franceconnect(page, campaign.url, "Hélène")
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab, chosen in ((other, 0), (page, 1)):
+        tab.locator("main input[type=radio]").nth(chosen).check(force=True)
+        tab.get_by_role("button", name=CONTINUE).click()
+        tab.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("modifiée ailleurs")
+    found = barriers(page)
     assert not found, "\n".join(found)
 
 

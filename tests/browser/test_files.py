@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from browser.breaking import breaking_line
 from browser.conftest import free_ports
 from gallery import FOLDER, Gallery, gallery
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
@@ -14,6 +16,13 @@ from sample_files import HTML, PDF, photo
 
 LETTER = FOLDER / "file.yaml"
 PROOFS = FOLDER / "files.yaml"
+LARGE = PDF + b"%" * 9_500_000
+"""More than what systems take off a browser's hands before anything is on its way."""
+NOTE_WHAT_IS_SAID = """() => {
+  window.said = [];
+  const state = document.querySelector("[data-upload-state]");
+  new MutationObserver(() => window.said.push(state.textContent)).observe(state, { childList: true });
+}"""
 SAVED = re.compile("Enregistré à")
 
 
@@ -57,12 +66,30 @@ def test_files_are_sent_as_soon_as_they_are_chosen_and_saved_with_the_page(
     expect(page.locator(".files li")).to_have_count(1)
 
 
-def test_a_broken_connection_is_tried_again(person: BrowserContext, served: Gallery) -> None:
-    page = open_page(person, served, LETTER)
-    page.route("**/upload", lambda route: route.abort(), times=1)
-    page.locator("input[type=file]").set_input_files(given("lettre.pdf", PDF))
-    expect(page.locator("[data-upload-state]")).to_have_text(re.compile("perdue"))
-    expect(page.locator(".files li")).to_contain_text("lettre.pdf", timeout=15_000)
+def test_a_connection_that_breaks_amid_a_file_is_tried_again_with_progress(
+    person: BrowserContext, served: Gallery
+) -> None:
+    with breaking_line(urlsplit(served.url).port or 0, break_after=len(LARGE) // 2) as line:
+        page = person.new_page()
+        page.goto(served.address(PROOFS).replace(served.url, line.url))
+        page.evaluate(NOTE_WHAT_IS_SAID)
+        page.locator("input[type=file]").set_input_files(given("bail.pdf", LARGE))
+        said_now = page.locator("[data-upload-state]")
+        expect(said_now).to_have_text(re.compile("perdue"), timeout=30_000)
+        line.mend()
+        expect(said_now).to_have_text(re.compile("est bien arrivé"), timeout=30_000)
+        said: list[str] = page.evaluate("window.said")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="bail.pdf").click()
+        assert download.value.path().read_bytes() == LARGE
+    lost = next(place for place, words in enumerate(said) if "perdue" in words)
+    assert percents(said[:lost]), "told before it broke"
+    assert percents(said[lost:])[-1] == 100
+    assert percents(said[lost:])[0] < 100, "told again from the beginning"
+
+
+def percents(said: list[str]) -> list[int]:
+    return [int(found[1]) for words in said if (found := re.search(r"(\d+) sur 100", words))]
 
 
 def test_a_refused_file_is_told_with_what_to_do(person: BrowserContext, served: Gallery) -> None:

@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from browser.dresses import in_every_dress
 from browser.walking import (
     answer_all,
     answer_page,
@@ -99,6 +100,7 @@ def test_by_a_new_account(campaign: Demonstration, page: Page, visit: BrowserCon
     expect(page.get_by_role("main")).not_to_contain_text("Choisissez votre mot de passe")
 
 
+@in_every_dress
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_javascript_on_a_small_screen(
     campaign: Demonstration, visit: BrowserContext, form: Form
@@ -116,6 +118,7 @@ def test_without_javascript_on_a_small_screen(
     phone.close()
 
 
+@in_every_dress
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nothing_is_wider_than_a_small_screen(campaign: Demonstration, page: Page, form: Form) -> None:
     page.set_viewport_size({"width": 320, "height": 640})

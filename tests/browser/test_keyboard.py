@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from browser.dresses import in_every_dress
 from playwright.sync_api import Page, expect
 
 from consultkit import Form, Json
@@ -81,6 +82,7 @@ class Keyboard:
             self.page.keyboard.press("Enter")
 
 
+@in_every_dress
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_whole_road_is_walked_by_keyboard_alone(campaign: Demonstration, page: Page, form: Form) -> None:
     keyboard = Keyboard(page)
@@ -97,6 +99,7 @@ def test_the_whole_road_is_walked_by_keyboard_alone(campaign: Demonstration, pag
     expect(page.get_by_role("heading", level=1)).to_contain_text("bien été reçue")
 
 
+@in_every_dress
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_after_a_fault_the_keyboard_is_at_the_summary_and_its_links_lead_to_the_questions(
     campaign: Demonstration, page: Page
@@ -108,7 +111,7 @@ def test_after_a_fault_the_keyboard_is_at_the_summary_and_its_links_lead_to_the_
     page.get_by_role("button").first.focus()
     keyboard.press_enter()
     keyboard.go_to("Enregistrer et continuer")
-    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator("[data-focus]")).to_be_focused()
     assert page.title().startswith("Erreur")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from consultkit import ConsultationFileError, ConsultKit, Settings, create_app
 from consultkit.schema import Audit
 from consultkit.testing import FixedClock
 
-from .conftest import CONSULTATION, OPEN, Visitor
+from .conftest import CONSULTATION, OPEN, Page, Visitor
 from .test_markup_pages import assert_well_made
 
 HOST = """
@@ -90,6 +91,71 @@ def test_the_statement_tells_what_the_audit_found(serve: Serve) -> None:
     assert "Cabinet Access le 14 septembre 2018 constate que 72 % des critères" in page.words
     assert "Le guide en PDF." in page.words
     assert page.links["Schéma pluriannuel d’accessibilité"] == "https://www.mairie.example/accessibilite"
+
+
+SECTIONS = [
+    "État de conformité",
+    "Résultats des tests",
+    "Contenus non accessibles",
+    "Établissement de cette déclaration",
+    "Retour d’information et contact",
+    "Voies de recours",
+]
+WITHIN = [
+    "Non-conformités",
+    "Dérogations pour charge disproportionnée",
+    "Contenus non soumis à l’obligation d’accessibilité",
+]
+THOROUGH = """  audit:
+    ended: 2018-09-14
+    by: Cabinet Access
+    rate: 72
+    gaps: [Le guide en PDF.]
+    exempted: [Les plans du port.]
+    not_covered: [Le direct du conseil.]
+    environments: [NVDA et Firefox, VoiceOver et Safari]
+    tools: [axe-core]
+    pages: [Accueil, Questions]
+"""
+
+
+def headings(page: Page, level: int) -> list[str]:
+    return re.findall(rf"<h{level}[^>]*>(.*?)</h{level}>", page.html)
+
+
+def test_the_statement_has_the_sections_of_the_model_in_their_order(serve: Serve) -> None:
+    page = serve(HOST + THOROUGH).open("/legal/accessibility")
+    assert_well_made(page)
+    assert headings(page, 2) == SECTIONS
+    assert headings(page, 3) == WITHIN
+    said = page.words.partition("Mairie de la Rue s’engage")[2]
+    for one in (
+        "Le guide en PDF.",
+        "Les plans du port.",
+        "Le direct du conseil.",
+        "NVDA et Firefox, VoiceOver",
+    ):
+        said = said.partition(one)[2]
+        assert said, one
+    assert "Pages vérifiéesAccueil, Questions" in said
+
+
+def test_without_an_audit_every_section_says_what_cannot_be_said(serve: Serve) -> None:
+    page = serve("").open("/legal/accessibility")
+    assert headings(page, 2) == SECTIONS
+    assert page.words.count("Faute d’audit") == 3
+    assert "La mairie s’engage" in page.words
+    assert "ne sont pas encore publiés ici" in page.words
+    assert "Cette déclaration s’applique au site http" in page.words
+
+
+def test_without_a_contact_the_statement_still_names_whom_to_write_to(tmp_path: Path) -> None:
+    (tmp_path / "traders.yaml").write_text(re.sub(r"(?m)^contact:.*\n", "", CONSULTATION))
+    settings = Settings(f"sqlite:///{tmp_path}/legal.db", key_file=tmp_path / "keys")
+    kit = ConsultKit([tmp_path / "traders.yaml"], settings=settings, clock=FixedClock(OPEN))
+    page = Visitor(create_app(kit)).open("/legal/accessibility")
+    assert f"mailto:{kit.consultations[0].privacy.dpo}" in page.html
+    kit.close()
 
 
 def test_of_several_consultations_the_least_accessible_speaks_for_the_site(tmp_path: Path) -> None:

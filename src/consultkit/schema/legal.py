@@ -47,7 +47,16 @@ class Audit(FilePart):
     version: str = "4.1.2"
     """Of the RGAA."""
     gaps: tuple[Text, ...] = ()
-    """What is not accessible."""
+    """What is not accessible, and should be."""
+    exempted: tuple[Text, ...] = ()
+    """What is not, because it would be a disproportionate burden (loi 2005-102, art. 47)."""
+    not_covered: tuple[Text, ...] = ()
+    """What need not be, such as recordings that go out live."""
+    environments: tuple[Text, ...] = ()
+    """Browsers and aids that it was tested with."""
+    tools: tuple[Text, ...] = ()
+    pages: tuple[Text, ...] = ()
+    """Those that were checked."""
 
     @model_validator(mode="after")
     def _full_without_gaps(self) -> Audit:
@@ -80,6 +89,8 @@ class Legal(FilePart):
     audit: Audit | None = None
     plan: Annotated[str, AfterValidator(_web_address)] | None = None
     """The page of the multi-year plan of accessibility."""
+    actions: Annotated[str, AfterValidator(_web_address)] | None = None
+    """The page of the action plan of the year."""
 
     def audit_on(self, day: date) -> Audit | None:
         """The audit, while it is in force."""

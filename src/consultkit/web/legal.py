@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import the_kit
+from consultkit.web.language import localised
+
+
+class Undertaking(NamedTuple):
+    """Who undertakes to make its sites accessible, and where it says how."""
+
+    name: str
+    plan: str | None = None
+    actions: str | None = None
+
 
 blueprint = Blueprint("legal", __name__, url_prefix="/legal")
 
@@ -21,7 +35,8 @@ def sitemap() -> ResponseReturnValue:
 @open_to(Access.EVERYBODY)
 def accessibility() -> ResponseReturnValue:
     """Without a valid audit the only honest state is "not compliant" (RGAA, statement)."""
-    return _page("accessibility")
+    kit = the_kit()
+    return _page("accessibility", bodies=_bodies(kit.consultations), site=kit.settings.public_url)
 
 
 @blueprint.get("/notice")
@@ -43,5 +58,18 @@ def cookies() -> ResponseReturnValue:
     return _page("cookies")
 
 
-def _page(name: str) -> str:
-    return render_template(f"legal/{name}.html", consultations=the_kit().consultations)
+def _bodies(consultations: Sequence[Consultation]) -> list[Undertaking]:
+    """Whoever publishes one of them, each named once for the same plans."""
+    return list(dict.fromkeys(map(_undertaking, consultations)))
+
+
+def _undertaking(consultation: Consultation) -> Undertaking:
+    legal = consultation.legal
+    if legal is None:
+        return Undertaking(localised(consultation.privacy.controller))
+    name = legal.publisher.name if legal.publisher else consultation.privacy.controller
+    return Undertaking(localised(name), legal.plan, legal.actions)
+
+
+def _page(name: str, **values: object) -> str:
+    return render_template(f"legal/{name}.html", consultations=the_kit().consultations, **values)
