@@ -34,11 +34,13 @@ from consultkit.operations import (
     ProviderSignIns,
     Rehearsals,
     SecondFactors,
+    ServedVersion,
     Sessions,
     SystemClock,
     WaitingDrafts,
     Windows,
     Worker,
+    served_versions,
 )
 from consultkit.schema import Consultation, load_consultation
 from consultkit.settings import Settings
@@ -192,6 +194,15 @@ class ConsultKit:
     def close(self) -> None:
         """Let go of the database."""
         self.archive.close()
+
+
+def versions_served(settings: Settings, consultation_id: str) -> tuple[ServedVersion, ...]:
+    """The versions of a consultation that this deployment has served, the newest first, with their drafts."""
+    archive = _archive_for(settings)
+    try:
+        return served_versions(archive, consultation_id, Plugins({}).question_types)
+    finally:
+        archive.close()
 
 
 def begin_rehearsal(settings: Settings) -> None:

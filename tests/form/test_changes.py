@@ -78,6 +78,40 @@ def test_a_change_has_its_class_and_its_place(
     assert place in {change.place for change in diff.changes if change.severity is severity}
 
 
+DAY = {"id": "day", "type": "text", "label": "Day?"}
+BY = {"id": "by", "type": "text", "label": "By whom?", "required": False, "max_length": 20}
+
+
+def rows_of(*questions: dict[str, Any], **keys: Any) -> list[list[dict[str, Any]]]:
+    rows = {"id": "cuts", "type": "repeat", "label": "Cuts", "row": "Cut", "questions": list(questions)}
+    return [[*BASE[0], {**rows, **keys}], BASE[1]]
+
+
+@pytest.mark.parametrize(
+    ("pages", "severity", "place"),
+    [
+        (rows_of({**DAY, "label": "Which day?"}, BY), COSMETIC, "cuts.day"),
+        (rows_of(DAY, BY, row="One cut"), COSMETIC, "cuts"),
+        (rows_of(DAY, {**BY, "max_length": 300}), COMPATIBLE, "cuts.by"),
+        (rows_of({**DAY, "required": False}, BY), COMPATIBLE, "cuts.day"),
+        (rows_of(DAY, BY, {**BY, "id": "how"}), COMPATIBLE, "cuts.how"),
+        (rows_of(DAY, BY, max=20), COMPATIBLE, "cuts"),
+        (rows_of(DAY, BY, {**DAY, "id": "how"}), BREAKING, "cuts.how"),
+        (rows_of(DAY, {**BY, "required": True}), BREAKING, "cuts.by"),
+        (rows_of({**DAY, "show_if": {"many": True}}, BY), BREAKING, "cuts.day"),
+        (rows_of(DAY, {**BY, "max_length": 5}), BREAKING, "cuts.by"),
+        (rows_of(DAY, {**BY, "type": "long_text"}), BREAKING, "cuts.by"),
+        (rows_of(DAY), BREAKING, "cuts.by"),
+    ],
+)
+def test_a_change_inside_rows_has_its_class_and_its_place(
+    form_of: FormOf, pages: list[list[dict[str, Any]]], severity: Severity, place: str
+) -> None:
+    diff = compare(form_of(rows_of(DAY, BY)), form_of(pages))
+    assert diff.severity is severity
+    assert place in {change.place for change in diff.changes if change.severity is severity}
+
+
 def test_the_same_form_has_no_changes(form_of: FormOf) -> None:
     assert compare(form_of(BASE), form_of(BASE)).severity is None
 

@@ -6,28 +6,55 @@ from pathlib import Path
 
 import click
 
+from consultkit.cli.deployment import instructions
 from consultkit.errors import ConsultationFileError, PluginError
 from consultkit.form import Form, FormDiff, Severity, compare, compile_form
 from consultkit.hooks import read_consultation
+from consultkit.kit import versions_served
+from consultkit.operations import ServedVersion
+from consultkit.settings import Settings
 
 BREAKING = 3
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
-def command(old: Path, new: Path) -> None:
-    """Say what the consultation file NEW changes for those who answer, compared with OLD.
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+def command(files: tuple[Path, ...]) -> None:
+    """Say what a consultation file changes for those who answer: FILES are OLD and NEW, or NEW alone.
 
-    Ends with 0 when nothing breaks, with 3 when a change is breaking, with 1 when a file cannot be served.
+    NEW alone is compared with what the deployment of the settings served last, and with the versions that
+    its open drafts answer. Ends with 0 when nothing breaks, with 3 when a change is breaking, with 1 when a
+    file cannot be served or there is nothing to compare it with.
     """
-    diff = compare(_form(old), _form(new))
+    if len(files) > 2:
+        raise click.UsageError("Name one file or two: OLD and NEW, or NEW alone.")
+    new = _form(files[-1])
+    served = _served(new) if len(files) == 1 else ()
+    diff = compare(served[0].form if served else _form(files[0]), new)
     for severity in sorted(Severity, reverse=True):
         _say(diff, severity)
     click.echo(_verdict(diff))
+    for version in served:
+        _say_drafts(version, new)
     if diff.severity is Severity.BREAKING:
         raise SystemExit(BREAKING)
+
+
+def _served(new: Form) -> tuple[ServedVersion, ...]:
+    with instructions():
+        served = versions_served(Settings.from_environment(), new.consultation.id)
+    if not served:
+        click.echo(f"`{new.consultation.id}` was never served with these settings: nothing to compare with.")
+        raise SystemExit(1)
+    return served
+
+
+def _say_drafts(version: ServedVersion, new: Form) -> None:
+    if version.drafts:
+        stays = compare(version.form, new).severity is Severity.BREAKING
+        became = "finish on it" if stays else "go over to the new version"
+        click.echo(f"Open drafts of version {version.form.digest[:12]}: {version.drafts} {became}.")
 
 
 def _form(file: Path) -> Form:

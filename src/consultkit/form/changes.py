@@ -13,13 +13,13 @@ from typing import Any
 from consultkit.form.compiled import Form
 from consultkit.form.question_changes import limits_change, options_changes
 from consultkit.form.severity import Change, Severity
-from consultkit.schema import Question
+from consultkit.schema import Question, RepeatQuestion
 
 __all__ = ["Change", "FormDiff", "Severity", "compare"]
 
 _WORDS_OF_FORM = ("title", "languages", "confidentiality")
 _WORDS_OF_PAGE = ("title", "intro")
-_WORDS_OF_QUESTION = ("label", "hint", "example", "min_label", "max_label", "autocomplete")
+_WORDS_OF_QUESTION = ("label", "hint", "example", "min_label", "max_label", "autocomplete", "row")
 _COMPARED_APART = ("id", "type", "required", "show_if", "personal", *_WORDS_OF_QUESTION)
 
 
@@ -110,6 +110,24 @@ def _of_question(old: Question, new: Question, before: Form, now: Form) -> Itera
         yield Change(_of_the_path(now), id_, "shows on another condition")
     yield from _of_protection(old, new, before, now)
     yield from _of_keys(old, new)
+    if isinstance(old, RepeatQuestion) and isinstance(new, RepeatQuestion):
+        yield from _of_rows(old, new, before, now)
+
+
+def _of_rows(old: RepeatQuestion, new: RepeatQuestion, before: Form, now: Form) -> Iterator[Change]:
+    """A row is one answer: what it lacks it lacks at once, so more is breaking here than on a page."""
+    was = {question.id: question for question in old.questions}
+    for inner in new.questions:
+        place, known = f"{new.id}.{inner.id}", was.get(inner.id)
+        if known is None:
+            severity = Severity.BREAKING if inner.required else Severity.COMPATIBLE
+            yield Change(severity, place, "is new in each row")
+            continue
+        demands = inner.required and (not known.required or known.show_if != inner.show_if)
+        for change in _of_question(known, inner, before, now):
+            yield Change(Severity.BREAKING if demands else change.severity, place, change.what)
+    for id_ in was.keys() - {inner.id for inner in new.questions}:
+        yield Change(Severity.BREAKING, f"{new.id}.{id_}", "is removed from each row")
 
 
 def _of_protection(old: Question, new: Question, before: Form, now: Form) -> Iterator[Change]:
@@ -123,17 +141,17 @@ def _of_protection(old: Question, new: Question, before: Form, now: Form) -> Ite
 def _of_keys(old: Question, new: Question) -> Iterator[Change]:
     for key in type(new).model_fields:
         was, is_now = getattr(old, key, None), getattr(new, key)
-        if key in _COMPARED_APART or was == is_now or _is_of_a_group(new, key):
+        if key in _COMPARED_APART or was == is_now or _heads_questions(new, key):
             continue
-        if key == "options" and isinstance(was, tuple) and new.kind in ("choice", "choices"):
+        if key == "options" and isinstance(was, tuple) and new.kind in ("choice", "choices", "linked_choice"):
             yield from options_changes(new.id, was, is_now)
         else:
             yield limits_change(new.id, key, was, is_now)
 
 
-def _is_of_a_group(question: Question, key: str) -> bool:
-    """The questions of a group have ids of their own, by which they are compared."""
-    return question.kind == "group" and key == "questions"
+def _heads_questions(question: Question, key: str) -> bool:
+    """The questions of a group or of a row have ids of their own, by which they are compared."""
+    return question.kind in ("group", "repeat") and key == "questions"
 
 
 def _of_the_path(new: Form) -> Severity:

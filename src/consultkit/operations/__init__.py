@@ -27,6 +27,7 @@ from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.rehearsals import Rehearsals
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
+from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
 from consultkit.operations.waiting_drafts import WaitingDrafts, kept_until
 from consultkit.operations.windows import Windows
@@ -66,10 +67,12 @@ __all__ = [
     "RehearsalClock",
     "Rehearsals",
     "SecondFactors",
+    "ServedVersion",
     "Sessions",
     "SystemClock",
     "WaitingDrafts",
     "Windows",
     "Worker",
     "kept_until",
+    "served_versions",
 ]

@@ -96,7 +96,8 @@ class Desk:
         """Exact as of now: the kept counts and those that wait to be folded."""
         with self._archive.reading() as tx:
             counts = tallies.counts_of(tx, official.consultation)
-        return summarise(self._forms.current(official.consultation), counts)
+        current, *older = self._versions(official.consultation)
+        return summarise(current, counts, older)
 
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from consultkit.form import Form
+from consultkit.results.versions import questions_of
 from consultkit.schema import Protection, Question
 
 Tallies = Mapping[tuple[str, str], int]
@@ -34,8 +35,24 @@ class QuestionSummary:
     """One question. `codes` is empty where answers are free (texts, numbers, dates) or protected."""
 
     question: Question
+    """As it was asked last."""
     answered: int
     codes: tuple[CodeCount, ...]
+    earlier: tuple[Question, ...] = ()
+    """As earlier versions asked it, the newest first."""
+    is_asked: bool = True
+    """Whether the form that is served asks it still."""
+
+    @property
+    def had_other_types(self) -> bool:
+        """Whether some of the answers were given to a question of another type under the same id."""
+        return any(question.type != self.question.type for question in self.earlier)
+
+    def code_label(self, code: str, language: str) -> str:
+        """In the words of the last version that had this answer; the code itself when none had."""
+        versions = (self.question, *self.earlier)
+        having = next((one for one in versions if code in one.all_codes()), self.question)
+        return having.code_label(code, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +63,34 @@ class Summary:
     questions: tuple[QuestionSummary, ...]
 
 
-def summarise(form: Form, tallies: Tallies) -> Summary:
-    """By the questions of the form given. Codes that only other versions had come after those of its own."""
+def summarise(form: Form, tallies: Tallies, older: Sequence[Form] = ()) -> Summary:
+    """By the questions of the form given, then by those that only older ones asked, the newest first.
+
+    Codes that only other versions had come after those of its own.
+    """
     policy = form.consultation.protect
-    asked = (question for question in form.questions.values() if question.yields)
-    return Summary(
-        total=tallies.get(("", ""), 0),
-        questions=tuple(_of_question(question, policy, tallies) for question in asked),
+    summed = (
+        _of_versions(versions, policy, tallies, is_asked=id_ in form.questions)
+        for id_, versions in questions_of((form, *older)).items()
     )
+    return Summary(total=tallies.get(("", ""), 0), questions=tuple(summed))
 
 
-def _of_question(question: Question, policy: Protection, tallies: Tallies) -> QuestionSummary:
+def _of_versions(
+    versions: Sequence[Question], policy: Protection, tallies: Tallies, *, is_asked: bool
+) -> QuestionSummary:
+    question, *earlier = versions
     answered = tallies.get((question.id, ""), 0)
-    # The codes of a protected answer are not counted: they would tell what is sealed.
-    is_counted = question.coded and not question.is_protected(policy)
+    counts = ((code, tallies.get((question.id, code), 0)) for code in _codes(question, policy, tallies))
+    codes = tuple(CodeCount(code, count, answered) for code, count in counts)
+    return QuestionSummary(question, answered, codes, tuple(earlier), is_asked)
+
+
+def _codes(question: Question, policy: Protection, tallies: Tallies) -> tuple[str, ...]:
     counted = {code for of, code in tallies if of == question.id and code}
-    known = question.all_codes() if is_counted else ()
+    # The codes of a protected answer are not counted: they would tell what is sealed.
+    known = question.all_codes() if question.coded and not question.is_protected(policy) else ()
     if question.is_searched:
         # Of thousands of answers that could be given, those that were.
         known = tuple(code for code in known if code in counted)
-    older = sorted(counted.difference(known))
-    counts = ((code, tallies.get((question.id, code), 0)) for code in (*known, *older))
-    codes = tuple(CodeCount(code, count, answered) for code, count in counts)
-    return QuestionSummary(question, answered, codes)
+    return (*known, *sorted(counted.difference(known)))

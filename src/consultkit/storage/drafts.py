@@ -181,6 +181,16 @@ def delete(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> bool:
     return bool(gone)
 
 
+def counts_by_form(tx: Transaction, consultation: str) -> dict[str, int]:
+    """How many answer each form, by its digest."""
+    counted = (
+        sa.select(drafts.c.form_digest, sa.func.count())
+        .where(drafts.c.consultation == consultation)
+        .group_by(drafts.c.form_digest)
+    )
+    return {row[0]: row[1] for row in tx.connection.execute(counted)}
+
+
 def _row(draft: Draft) -> Row:
     return Row(drafts.name, draft.id, draft.consultation)
 

@@ -35,7 +35,7 @@ def _rows(summed: QuestionSummary) -> list[tuple[str, int, int]]:
 
 
 def _label(summed: QuestionSummary, code: str) -> str:
-    return summed.question.code_label(code, current_language())
+    return summed.code_label(code, current_language())
 
 
 @blueprint.get("/<consultation>/export.csv")
