@@ -58,5 +58,28 @@ def test_what_it_cannot_be_worked_out_from_is_one_fault(page_faults: PageFaults,
     ],
 )
 def test_what_it_can_be_worked_out_from_is_taken(load: Callable[[str], Consultation], way: str) -> None:
+    load(whole(out(way)))
+
+
+def whole(questions: str) -> str:
     before = f"{HEAD}pages:\n  - id: only\n    title: Page\n    questions:\n"
-    load(before + "".join(f"      {line}\n" for line in out(way).strip().splitlines()))
+    return before + "".join(f"      {line}\n" for line in questions.strip().splitlines())
+
+
+@pytest.mark.parametrize("way", ["sum: [secret, whole]", "difference: [whole, secret]", "sum: [dear.inside]"])
+def test_what_is_worked_out_from_sealed_answers_is_sealed_itself(
+    page_faults: PageFaults, load: Callable[[str], Consultation], way: str
+) -> None:
+    sealed = """
+- {id: whole, type: integer, label: Whole}
+- {id: secret, type: integer, label: Secret, personal: direct}
+- id: dear
+  type: repeat
+  label: Rows
+  row: Row
+  questions: [{id: inside, type: integer, label: Inside, personal: direct}]
+"""
+    ((_line, fault),) = page_faults(f"{sealed}- {{id: out, type: computed, label: Out, {way}}}")
+    assert "which is sealed, and is not itself. Write `personal: direct` here too." in fault
+    load(whole(f"{sealed}- {{id: out, type: computed, label: Out, personal: direct, {way}}}"))
+    load(whole(f"{sealed}- {{id: out, type: computed, label: Out, count: [secret, whole]}}"))

@@ -113,6 +113,20 @@ def test_a_condition_that_decides_something_is_left_alone(warnings: Warnings, co
     assert warnings(pages(question=condition)) == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("", ["Nobody gets past the question `wall`: it always shows."]),
+        ("{kind: {answered: true}}", ["Nobody gets past the question `wall`: it always shows."]),
+        ("{kind: firm}", []),
+    ],
+)
+def test_a_wall_that_nobody_gets_past_is_named(warnings: Warnings, condition: str, said: list[str]) -> None:
+    shown = f", show_if: {condition}" if condition else ""
+    wall = f"      - {{id: wall, type: information_wall, label: L, text: T{shown}}}\n"
+    assert [what for _, what in warnings(SOURCES.rstrip("\n") + "\n" + wall)] == said
+
+
 def test_a_page_that_never_shows_is_said_once_for_all_that_is_in_it(warnings: Warnings) -> None:
     found = warnings(pages(page="{staff: {above: 500}}", question="{staff: {above: 500}}"))
     assert [what for _, what in found] == ["The page `later` never shows: no answers fulfil its condition."]

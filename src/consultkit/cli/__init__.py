@@ -14,6 +14,7 @@ _COMMANDS = {
     "officials": ("officials", "The officials who study the contributions."),
     "schema": ("schema", "Print the JSON Schema of consultation files, for editors."),
     "serve": ("serve", "Serve the consultations over HTTP."),
+    "translations": ("translations", "Note that the translations of a file are right as they are."),
     "window": ("window", "Extend, suspend, resume or close a consultation, with a reason."),
     "worker": ("worker", "Do what submissions promised: referrals, letters, counts."),
 }

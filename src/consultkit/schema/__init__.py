@@ -7,7 +7,14 @@ from consultkit.schema.desk_rule import DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
 from consultkit.schema.legal import Audit, Body, Director, Legal
-from consultkit.schema.load import consultation_from_document, document_of, load_consultation, warnings_of
+from consultkit.schema.load import (
+    consultation_from_document,
+    document_of,
+    load_consultation,
+    record_beside,
+    record_of,
+    warnings_of,
+)
 from consultkit.schema.local_time import LocalTimeError
 from consultkit.schema.opening import OpeningWindow, WindowVerdict
 from consultkit.schema.opening_words import end_in_words, instant_in_words
@@ -106,6 +113,8 @@ __all__ = [
     "json_schema",
     "load_consultation",
     "places_in",
+    "record_beside",
+    "record_of",
     "refused",
     "showable",
     "size_in_words",

@@ -6,5 +6,13 @@ from consultkit.schema.load.document import (
     load_consultation,
     warnings_of,
 )
+from consultkit.schema.load.translation_record import record_beside, record_of
 
-__all__ = ["consultation_from_document", "document_of", "load_consultation", "warnings_of"]
+__all__ = [
+    "consultation_from_document",
+    "document_of",
+    "load_consultation",
+    "record_beside",
+    "record_of",
+    "warnings_of",
+]

@@ -32,6 +32,32 @@ def computed_faults(
     earlier: dict[str, Question] = {}
     for index, page in enumerate(consultation.pages):
         yield from _of_questions(page.questions, ("pages", index), earlier, outline, document)
+    yield from _unsealed(consultation, earlier, document)
+
+
+def _unsealed(
+    consultation: Consultation, questions: Mapping[str, Question], document: PrunedDocument
+) -> Iterator[Fault]:
+    """A sum of sealed numbers would tell them. How many were answered is no secret."""
+    for where, question in _computed(consultation):
+        sealed = [
+            source
+            for source in (question.sum or question.difference or ())
+            if (named := _named(source, questions)) and named.is_protected(consultation.protect)
+        ]
+        if sealed and not question.is_protected(consultation.protect):
+            what = f"`{question.id}` is worked out from `{sealed[0]}`, which is sealed, and is not itself."
+            yield Fault(document.where(where), what, "Write `personal: direct` here too.")
+
+
+def _computed(consultation: Consultation) -> Iterator[tuple[Where, ComputedQuestion]]:
+    for place, page in enumerate(consultation.pages):
+        for index, question in enumerate(page.questions):
+            where: Where = ("pages", place, "questions", index)
+            inner = [((*where, "questions", at), one) for at, one in enumerate(question.inner)]
+            for here, one in [(where, question), *inner]:
+                if isinstance(one, ComputedQuestion):
+                    yield here, one
 
 
 def _of_questions(

@@ -57,7 +57,10 @@ def _in_questions(
         place: Where = (*here, "questions", index)
         name = f"The question `{question.id}`"
         shown = _Conditioned(name, question.show_if, (*place, "show_if"), around)
-        if not (yield from _of(shown, worlds)):
+        if question.stops and worlds.always(shown.whole, All(())):
+            what = f"Nobody gets past the question `{question.id}`: it always shows."
+            yield Fault(place, what, "Say with `show_if` for whom it is.")
+        elif not (yield from _of(shown, worlds)):
             yield from _in_options(question, shown.whole, place, worlds)
             yield from _in_questions(question.inner, shown.whole, place, worlds)
 

@@ -18,6 +18,7 @@ from consultkit.schema.load.plugin_checks import plugin_faults
 from consultkit.schema.load.pruning import PrunedDocument
 from consultkit.schema.load.structure import Structure
 from consultkit.schema.load.translation_checks import missing_translations
+from consultkit.schema.load.translation_record import stale_translations
 from consultkit.schema.load.yaml_tree import Tree, read_tree
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Question
@@ -49,7 +50,11 @@ def warnings_of(path: Path, consultation: Consultation) -> tuple[Problem, ...]:
     """What was surely not meant so in a file that was read, and that can be served nevertheless."""
     tree = _tree_of(path)
     written = PrunedDocument(tree.data)
-    found = (*dead_logic(consultation), *missing_translations(consultation))
+    found = (
+        *dead_logic(consultation),
+        *missing_translations(consultation),
+        *stale_translations(path, consultation),
+    )
     faults = (replace(one, where=written.where(one.where)) for one in found)
     return tuple(sorted(_problems(path, tree, faults), key=lambda problem: problem.line))
 
