@@ -151,10 +151,13 @@ Campaigns = Callable[..., Campaign]
 
 @pytest.fixture
 def campaigns(archive: Archive, tmp_path: Path) -> Campaigns:
-    """Makes a campaign of files given as text, at noon of 15 November 2018."""
+    """Makes a campaign of files given as text, served from noon of 15 November 2018."""
 
     def make(
-        *files: str, plugins: dict[str, object] | None = None, mail: MailSettings | None = None
+        *files: str,
+        plugins: dict[str, object] | None = None,
+        mail: MailSettings | None = None,
+        at: datetime = NOON,
     ) -> Campaign:
         known = Plugins(plugins or {})
         paths: Sequence[Path] = [tmp_path / f"{number}.yaml" for number in range(len(files))]
@@ -164,7 +167,7 @@ def campaigns(archive: Archive, tmp_path: Path) -> Campaigns:
             load_consultation(path, known.question_types, known.settings_models, known.sign_in_ways)
             for path in paths
         ]
-        clock = FixedClock(NOON)
+        clock = FixedClock(at)
         forms = Forms(archive, consultations, known.question_types, clock)
         return Campaign(archive, clock, forms, known, mail or MailSettings())
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from consultkit.form import Form
-from consultkit.schema import Protection, Question
+from consultkit.results.versions import Strand, Versions
+from consultkit.schema import Question
 
 Tallies = Mapping[tuple[str, str], int]
 """Counts by question and code. `("", "")` counts contributions; a question with code `""` counts those who
-answered it; with another code, those who gave that closed answer."""
+answered it; with another code, those who gave that closed answer. Where an id was given to questions of
+several types, they are counted under the names of their strands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,23 @@ class CodeCount:
 class QuestionSummary:
     """One question. `codes` is empty where answers are free (texts, numbers, dates) or protected."""
 
-    question: Question
+    strand: Strand
     answered: int
     codes: tuple[CodeCount, ...]
+
+    @property
+    def question(self) -> Question:
+        """As it was asked last."""
+        return self.strand.question
+
+    @property
+    def until(self) -> int | None:
+        """The last version that asked it, where its id is another question's by now."""
+        return None if self.strand.name == self.question.id else self.strand.last
+
+    def code_label(self, code: str, language: str) -> str:
+        """A closed answer in the words of the last version that had it."""
+        return self.strand.knowing(code).code_label(code, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +61,27 @@ class Summary:
     questions: tuple[QuestionSummary, ...]
 
 
-def summarise(form: Form, tallies: Tallies) -> Summary:
-    """By the questions of the form given. Codes that only other versions had come after those of its own."""
-    policy = form.consultation.protect
-    asked = (question for question in form.questions.values() if question.yields)
+def summarise(versions: Versions, tallies: Tallies) -> Summary:
+    """The questions of the current form, then those that other versions asked and that have answers."""
+    found = (_of_strand(strand, tallies) for strand in versions.strands)
+    asked = versions.current.questions
     return Summary(
         total=tallies.get(("", ""), 0),
-        questions=tuple(_of_question(question, policy, tallies) for question in asked),
+        questions=tuple(one for one in found if one.answered or one.strand.name in asked),
     )
 
 
-def _of_question(question: Question, policy: Protection, tallies: Tallies) -> QuestionSummary:
-    answered = tallies.get((question.id, ""), 0)
+def _of_strand(strand: Strand, tallies: Tallies) -> QuestionSummary:
+    question, name = strand.question, strand.name
+    answered = tallies.get((name, ""), 0)
     # The codes of a protected answer are not counted: they would tell what is sealed.
-    is_counted = question.coded and not question.is_protected(policy)
-    counted = {code for of, code in tallies if of == question.id and code}
+    is_counted = question.coded and not question.is_protected(strand.forms[0].consultation.protect)
+    counted = {code for of, code in tallies if of == name and code}
     known = question.all_codes() if is_counted else ()
     if question.is_searched:
         # Of thousands of answers that could be given, those that were.
         known = tuple(code for code in known if code in counted)
     older = sorted(counted.difference(known))
-    counts = ((code, tallies.get((question.id, code), 0)) for code in (*known, *older))
+    counts = ((code, tallies.get((name, code), 0)) for code in (*known, *older))
     codes = tuple(CodeCount(code, count, answered) for code, count in counts)
-    return QuestionSummary(question, answered, codes)
+    return QuestionSummary(strand, answered, codes)

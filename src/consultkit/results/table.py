@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from consultkit.form import Form
 from consultkit.records import Submission
+from consultkit.results.versions import Strand, Versions
 
-ABOUT = ("reference", "received_at", "late")
+ABOUT = ("reference", "received_at", "late", "form_version")
 
 
 class Table:
     """The columns of a consultation in every version of its form, and the rows that fit under them.
 
-    The first form given decides the order; what only other versions ask comes after it. Headings are ids,
-    which never change; cells are written for readers of `language`.
+    The current form decides the order; what only other versions ask comes after it. Headings are ids, which
+    never change; an id that was given to a question of another type has columns for each, and the older
+    ones say up to which version. Cells are written for readers of `language`.
     """
 
-    def __init__(self, forms: Sequence[Form], language: str) -> None:
+    def __init__(self, versions: Versions, language: str) -> None:
+        self._versions = versions
         self._language = language
-        self._zone = ZoneInfo(forms[0].consultation.window.timezone)
-        questions = (question for form in forms for question in form.questions.values() if question.yields)
-        self._headings = tuple(dict.fromkeys(name for question in questions for name in question.columns()))
-        self._forms = {form.digest: form for form in forms}
+        self._zone = ZoneInfo(versions.current.consultation.window.timezone)
+        self._headings = tuple(dict.fromkeys(name for one in versions.strands for name in _columns(one)))
 
     @property
     def headings(self) -> tuple[str, ...]:
         return ABOUT + self._headings
 
     def row(self, submission: Submission) -> tuple[str, ...]:
-        """Instants in the consultation's time zone, with their offset; `late` is 1 or 0."""
+        """Instants in the consultation's time zone, with their offset; `late` is 1 or 0.
+
+        A cell is empty where the version that was answered does not ask for it.
+        """
         received_at = submission.received_at.astimezone(self._zone).isoformat(timespec="seconds")
-        about = (submission.reference, received_at, "1" if submission.late_by_ms else "0")
+        version = str(self._versions.number(submission.form_digest))
+        about = (submission.reference, received_at, "1" if submission.late_by_ms else "0", version)
         cells = dict(self._cells(submission))
         return about + tuple(cells.get(heading, "") for heading in self._headings)
 
     def _cells(self, submission: Submission) -> Iterator[tuple[str, str]]:
-        questions = self._forms[submission.form_digest].questions
         for question_id, value in submission.answers.items():
-            question = questions[question_id]
-            yield from zip(question.columns(), question.cells(value, self._language), strict=True)
+            strand = self._versions.strand(submission.form_digest, question_id)
+            position = [form.digest for form in strand.forms].index(submission.form_digest)
+            question = strand.saying(strand.questions[position], value)
+            headings = (_heading(strand, column) for column in question.columns())
+            yield from zip(headings, question.cells(value, self._language), strict=True)
+
+
+def _columns(strand: Strand) -> Iterator[str]:
+    for question in strand.questions:
+        yield from (_heading(strand, column) for column in question.columns())
+
+
+def _heading(strand: Strand, column: str) -> str:
+    """The column under the name of its strand: `size.width` is `size (version 1).width` in an older one."""
+    return strand.name + column.removeprefix(strand.question.id)
