@@ -151,7 +151,7 @@ Campaigns = Callable[..., Campaign]
 
 @pytest.fixture
 def campaigns(archive: Archive, tmp_path: Path) -> Campaigns:
-    """Makes a campaign of files given as text, at noon of 15 November 2018."""
+    """Makes a campaign of files given as text, served from noon of 15 November 2018."""
 
     def make(
         *files: str,

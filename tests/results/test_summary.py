@@ -9,7 +9,7 @@ import pytest
 
 from consultkit.form import Form, compile_form
 from consultkit.hooks import read_consultation
-from consultkit.results import QuestionSummary, summarise
+from consultkit.results import QuestionSummary, Versions, summarise
 
 FILE = """
 consultation: trees
@@ -36,12 +36,14 @@ def form(tmp_path: Path) -> Form:
 
 
 def one(form: Form, question: str, tallies: dict[tuple[str, str], int]) -> QuestionSummary:
-    (found,) = [one for one in summarise(form, tallies).questions if one.question.id == question]
+    (found,) = [
+        one for one in summarise(Versions(form, [form]), tallies).questions if one.question.id == question
+    ]
     return found
 
 
 def test_without_contributions_everything_is_nought(form: Form) -> None:
-    summary = summarise(form, {})
+    summary = summarise(Versions(form, [form]), {})
     assert summary.total == 0
     assert [one.question.id for one in summary.questions] == ["kind", "owner_is", "height"]
     assert [(code.code, code.count, code.share) for code in summary.questions[0].codes] == [

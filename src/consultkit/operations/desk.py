@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,9 +11,10 @@ from consultkit.errors import NotFoundError
 from consultkit.form import Form
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
+from consultkit.operations.protection import marks_of
 from consultkit.operations.references import is_reference
 from consultkit.records import Case, Official, Provenance, ReferralState, Retraction, Submission
-from consultkit.results import Summary, Table, csv_file, summarise
+from consultkit.results import Summary, Table, Tallies, Versions, csv_file, summarise
 from consultkit.storage import (
     Archive,
     Transaction,
@@ -93,23 +95,37 @@ class Desk:
         return Contribution(submission, form, its_cases.get(submission.id, ()), told, retraction)
 
     def summary(self, official: Official) -> Summary:
-        """Exact as of now: the kept counts and those that wait to be folded."""
+        """Exact as of now: the kept counts and those that wait to be folded.
+
+        Where an id was given to a question of another type, the kept counts cannot tell the two apart: then
+        every contribution is read and counted.
+        """
+        versions = self._versions(official.consultation)
+        if versions.are_split:
+            return summarise(versions, self._counted_apart(official.consultation, versions))
         with self._archive.reading() as tx:
             counts = tallies.counts_of(tx, official.consultation)
-        current, *older = self._versions(official.consultation)
-        return summarise(current, counts, older)
+        return summarise(versions, counts)
 
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""
         return csv_file(self._rows(official, Table(self._versions(official.consultation), language)))
 
-    def _versions(self, consultation: str) -> tuple[Form, ...]:
-        """Today's form, then the older ones."""
-        current = self._forms.current(consultation)
+    def _versions(self, consultation: str) -> Versions:
+        """Every form that was ever served, numbered from the first."""
         with self._archive.reading() as tx:
             digests = forms.digests_of(tx, consultation)
-        older = (self._forms.by_digest(digest) for digest in digests if digest != current.digest)
-        return (current, *older)
+        every = tuple(self._forms.by_digest(digest) for digest in reversed(digests))
+        return Versions(self._forms.current(consultation), every)
+
+    def _counted_apart(self, consultation: str, versions: Versions) -> Tallies:
+        counts: Counter[tuple[str, str]] = Counter()
+        with self._archive.reading() as tx:
+            for submission in submissions.each(tx, consultation):
+                digest = submission.form_digest
+                marks = marks_of(self._forms.by_digest(digest), submission.answers)
+                counts.update((versions.strand(digest, of).name if of else "", code) for of, code in marks)
+        return counts
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
         yield table.headings

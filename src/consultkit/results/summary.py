@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from consultkit.form import Form
-from consultkit.results.versions import questions_of
-from consultkit.schema import Protection, Question
+from consultkit.results.versions import Strand, Versions
+from consultkit.schema import Question
 
 Tallies = Mapping[tuple[str, str], int]
 """Counts by question and code. `("", "")` counts contributions; a question with code `""` counts those who
-answered it; with another code, those who gave that closed answer."""
+answered it; with another code, those who gave that closed answer. Where an id was given to questions of
+several types, they are counted under the names of their strands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +34,25 @@ class CodeCount:
 class QuestionSummary:
     """One question. `codes` is empty where answers are free (texts, numbers, dates) or protected."""
 
-    question: Question
-    """As it was asked last."""
+    strand: Strand
     answered: int
     codes: tuple[CodeCount, ...]
-    earlier: tuple[Question, ...] = ()
-    """As earlier versions asked it, the newest first."""
-    is_asked: bool = True
+    is_asked: bool
     """Whether the form that is served asks it still."""
 
     @property
-    def had_other_types(self) -> bool:
-        """Whether some of the answers were given to a question of another type under the same id."""
-        return any(question.type != self.question.type for question in self.earlier)
+    def question(self) -> Question:
+        """As it was asked last."""
+        return self.strand.question
+
+    @property
+    def until(self) -> int | None:
+        """The last version that asked it, where its id is another question's by now."""
+        return None if self.strand.name == self.question.id else self.strand.last
 
     def code_label(self, code: str, language: str) -> str:
-        """In the words of the last version that had this answer; the code itself when none had."""
-        versions = (self.question, *self.earlier)
-        having = next((one for one in versions if code in one.all_codes()), self.question)
-        return having.code_label(code, language)
+        """A closed answer in the words of the last version that had it."""
+        return self.strand.knowing(code).code_label(code, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +63,27 @@ class Summary:
     questions: tuple[QuestionSummary, ...]
 
 
-def summarise(form: Form, tallies: Tallies, older: Sequence[Form] = ()) -> Summary:
-    """By the questions of the form given, then by those that only older ones asked, the newest first.
-
-    Codes that only other versions had come after those of its own.
-    """
-    policy = form.consultation.protect
-    summed = (
-        _of_versions(versions, policy, tallies, is_asked=id_ in form.questions)
-        for id_, versions in questions_of((form, *older)).items()
+def summarise(versions: Versions, tallies: Tallies) -> Summary:
+    """The questions of the current form, then those that other versions asked and that have answers."""
+    asked = versions.current.questions
+    found = (_of_strand(strand, tallies, is_asked=strand.name in asked) for strand in versions.strands)
+    return Summary(
+        total=tallies.get(("", ""), 0),
+        questions=tuple(one for one in found if one.answered or one.is_asked),
     )
-    return Summary(total=tallies.get(("", ""), 0), questions=tuple(summed))
 
 
-def _of_versions(
-    versions: Sequence[Question], policy: Protection, tallies: Tallies, *, is_asked: bool
-) -> QuestionSummary:
-    question, *earlier = versions
-    answered = tallies.get((question.id, ""), 0)
-    counts = ((code, tallies.get((question.id, code), 0)) for code in _codes(question, policy, tallies))
-    codes = tuple(CodeCount(code, count, answered) for code, count in counts)
-    return QuestionSummary(question, answered, codes, tuple(earlier), is_asked)
-
-
-def _codes(question: Question, policy: Protection, tallies: Tallies) -> tuple[str, ...]:
-    counted = {code for of, code in tallies if of == question.id and code}
+def _of_strand(strand: Strand, tallies: Tallies, *, is_asked: bool) -> QuestionSummary:
+    question, name = strand.question, strand.name
+    answered = tallies.get((name, ""), 0)
     # The codes of a protected answer are not counted: they would tell what is sealed.
-    known = question.all_codes() if question.coded and not question.is_protected(policy) else ()
+    is_counted = question.coded and not question.is_protected(strand.forms[0].consultation.protect)
+    counted = {code for of, code in tallies if of == name and code}
+    known = question.all_codes() if is_counted else ()
     if question.is_searched:
         # Of thousands of answers that could be given, those that were.
         known = tuple(code for code in known if code in counted)
-    return (*known, *sorted(counted.difference(known)))
+    older = sorted(counted.difference(known))
+    counts = ((code, tallies.get((name, code), 0)) for code in (*known, *older))
+    codes = tuple(CodeCount(code, count, answered) for code, count in counts)
+    return QuestionSummary(strand, answered, codes, is_asked)

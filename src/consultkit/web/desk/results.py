@@ -24,9 +24,16 @@ def summary(consultation: str) -> ResponseReturnValue:
         consultation=consultation_named(consultation),
         summary=found,
         closed=[summed for summed in found.questions if summed.codes],
-        free=[(localised(one.question.label), one.answered) for one in found.questions if not one.codes],
+        free=[(_title(one), one.answered) for one in found.questions if not one.codes],
         rows_of=_rows,
+        title_of=_title,
     )
+
+
+def _title(summed: QuestionSummary) -> str:
+    """The label; where the id is another question's by now, with the last version that asked this one."""
+    label = localised(summed.question.label)
+    return f"{label} (version {summed.until})" if summed.until else label
 
 
 def _rows(summed: QuestionSummary) -> list[tuple[str, int, int]]:
