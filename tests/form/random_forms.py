@@ -82,6 +82,7 @@ KINDS: Mapping[str, Kind] = {
     "file": Kind([(file_entry(1),)], fits_in_a_row=False),
     "files": Kind([(file_entry(1), file_entry(2))], fits_in_a_row=False),
 }
+OFTEN = ["choice", "integer", "yes_no"]
 STRUCTURES = {"computed", "group", "information_wall", "repeat"}
 """Types that are made of other questions, or that end the road."""
 COMPARED: Mapping[str, Sequence[Any]] = {
@@ -122,15 +123,16 @@ class _Draft:
         return {"questions": entries, **shown}
 
     def entry(self) -> Written:
-        makers = [self.simple] * 6 + [self.group, self.repeat, self.computed, self.wall]
+        makers = [*[self.simple] * 5, self.group, self.repeat, *[self.computed] * 2, self.wall]
         return self.draw(st.sampled_from(makers))()
 
     def simple(self, kinds: Sequence[str] = tuple(KINDS)) -> Written:
-        kind = self.draw(st.sampled_from(sorted(kinds)))
+        # What conditions read comes often: most of what can go wrong hangs on them.
+        kind = self.draw(st.sampled_from([*sorted(kinds), *OFTEN * 6]))
         asked = {"type": kind, "required": self.draw(st.booleans()), **KINDS[kind].keys}
-        if kind == "choice" and (shown := self.condition()):
+        if kind == "choice" and self.earlier:
             first, *rest = asked["options"]
-            asked["options"] = [{**first, **shown}, *rest]
+            asked["options"] = [{**first, "show_if": self.rule()}, *rest]
         return self.named(asked)
 
     def group(self) -> Written:
@@ -177,12 +179,13 @@ class _Draft:
         return named
 
     def condition(self) -> Written:
-        if not self.earlier or self.draw(st.integers(0, 2)):
-            return {}
+        return {"show_if": self.rule()} if self.earlier and self.draw(st.booleans()) else {}
+
+    def rule(self) -> Written:
         source = self.draw(st.sampled_from(self.earlier))
         said = self.draw(st.sampled_from([{"answered": True}, *COMPARED.get(source["type"], [])]))
         condition = {source["id"]: said}
-        return {"show_if": {"not": condition} if self.draw(st.booleans()) else condition}
+        return {"not": condition} if self.draw(st.booleans()) else condition
 
 
 def all_questions(pages: Sequence[Written]) -> Iterator[Written]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultkit.form import Form, Journey, compile_form, read_page, row_form
@@ -67,6 +67,7 @@ def test_every_type_is_drawn() -> None:
 # --- shown and demanded ----------------------------------------------------------------
 
 
+@settings(max_examples=200)
 @given(answered())
 def shown_and_demanded(made: Made) -> None:
     _form, journey, naive = walked(made)
@@ -124,7 +125,8 @@ def said_and_exported(made: Made) -> None:
     form, journey, naive = walked(made)
     for id_, value in journey.answers.items():
         question = form.questions[id_]
-        assert question.display(value, "fr").strip()
+        # A row whose questions are all hidden says nothing.
+        assert question.display(value, "fr").strip() or (question.apart and not any(value))
         if question.asks and not question.apart:
             assert question.parse(question.again(value)) == value
         assert set(question.codes(value)) <= set(question.all_codes())
@@ -180,10 +182,13 @@ def test_whatever_is_posted_is_read_and_can_be_kept(made: Made, data: st.DataObj
 
 # --- planted faults: each of the properties above would notice one ---------------------------
 
+NOTICED = (AssertionError, ExceptionGroup)
+"""One example that fails, or several that do in different ways."""
+
 
 def test_a_journey_that_forgets_an_options_condition_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ChoiceQuestion, "_is_shown", lambda self, code, _answers: code in self.by_id)
-    with pytest.raises(AssertionError):
+    with pytest.raises(NOTICED):
         shown_and_demanded()
 
 
@@ -192,17 +197,17 @@ def test_a_sum_that_leaves_one_out_is_noticed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(
         ComputedQuestion, "worked_out", lambda self, answers: sound(self, dict(list(answers.items())[1:]))
     )
-    with pytest.raises(AssertionError):
+    with pytest.raises(NOTICED):
         shown_and_demanded()
 
 
 def test_an_export_that_loses_a_cell_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ListedQuestion, "cells", lambda *_: ("", ""))
-    with pytest.raises((AssertionError, ExceptionGroup)):
+    with pytest.raises(NOTICED):
         said_and_exported()
 
 
 def test_an_answer_that_is_not_shown_again_as_it_was_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ListedQuestion, "again", lambda self, value: self.all_codes()[:1] * len(self.names()))
-    with pytest.raises((AssertionError, ExceptionGroup)):
+    with pytest.raises(NOTICED):
         said_and_exported()
