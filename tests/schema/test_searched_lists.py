@@ -102,6 +102,20 @@ def test_a_short_list_is_no_search_and_a_long_one_is(make: Make) -> None:
     assert not make("choice", options=hinted).is_searched
 
 
+def test_several_are_ticked_and_looked_for_one_after_another(make: Make) -> None:
+    question = make("choices", options=MANY)
+    nothing = [""] * len(MANY)
+    ticked = [code if code == "street_7" else "" for code in MANY]
+    assert question.names()[-2:] == ("asked.street_149", "asked.search")
+    assert question.parse((*nothing, "")) is None
+    assert question.parse((*ticked, "")) == ["street_7"]
+    assert question.parse((*ticked, "rue 7")) == ["street_7"]
+    assert question.parse(question.again(["street_7", "street_14"])) == ["street_7", "street_14"]
+    for before, typed in ((ticked, "avenue"), (ticked, "rue 14"), (nothing, "rue")):
+        with pytest.raises(AnswerRefused):
+            question.parse((*before, typed))
+
+
 @given(code=st.sampled_from(list(communes())))
 def test_what_is_shown_again_means_the_same(code: str) -> None:
     question = CommuneQuestion(id="q", type="commune", label="Où ?")

@@ -36,12 +36,15 @@ pages:
         row: Boutique
         required: false
         questions: [{id: where, type: commune, label: Sa commune}]
+      - {id: streets, type: choices, label: Vos rues, required: false, options: {from: streets.csv}}
 """
+STREETS = "id;label\n" + "".join(f"street_{number};Rue {number}\n" for number in range(150))
 
 
 @pytest.fixture
 def kit(database_url: str, tmp_path: Path) -> Iterator[ConsultKit]:
     (tmp_path / "towns.yaml").write_text(FILE)
+    (tmp_path / "streets.csv").write_text(STREETS)
     settings = Settings(database_url=database_url, key_file=tmp_path / "keys")
     kit = ConsultKit([tmp_path / "towns.yaml"], settings=settings, clock=FixedClock(OPEN))
     yield kit
@@ -151,3 +154,19 @@ def test_one_looks_in_a_row_of_a_list_too(seeker: Seeker) -> None:
     assert "35288" in held(looked, "where")
     seeker.send(looked.form("where.search"), {"where": "35288"})
     assert kept(seeker)["shops"] == [{"where": "35288"}]
+
+
+def test_several_are_ticked_one_search_after_another(seeker: Seeker) -> None:
+    page = seeker.send(seeker.open("/towns/begin").form("name"), {"town.search": "brest", "name": "Léa"})
+    first = seeker.look(page, "streets", "rue 14")
+    assert held(first, "streets.street_14") == ["street_14"]
+    assert held(first, "streets.street_141") == ["street_141"]
+    assert held(first, "streets.street_2") == []
+    second = seeker.look(first, "streets", "rue 2", **{"streets.street_141": "street_141"})
+    assert chosen(second, "streets.street_141") == ["street_141"]
+    last = seeker.send(second.form("streets.search"), {"streets.street_2": "street_2"})
+    assert last.title.startswith("Vérifiez")
+    assert kept(seeker)["streets"] == ["street_2", "street_141"]
+    again = seeker.open(last.links["Étape précédente"])
+    assert chosen(again, "streets.street_2") == ["street_2"]
+    assert held(again, "streets.search") == [""]

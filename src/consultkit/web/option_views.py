@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from consultkit.form import Journey
-from consultkit.schema import LinkedChoiceQuestion, Option, Question, SearchedQuestion, SpecifiedQuestion
+from consultkit.schema import (
+    ChoicesQuestion,
+    LinkedChoiceQuestion,
+    Option,
+    Question,
+    SearchedQuestion,
+    SpecifiedQuestion,
+)
 from consultkit.web.language import current_language, gettext, localised
 from consultkit.web.searching import Found, found_in
 
@@ -75,7 +82,8 @@ def _offered(journey: Journey, question: SearchedQuestion) -> Collection[str]:
 def _found_views(question: Question, found: Found) -> Iterable[OptionView]:
     language = current_language()
     for code in found.codes:
-        yield OptionView(code, question.code_label(code, language), "")
+        name = question.name_of(code) if isinstance(question, ChoicesQuestion) else ""
+        yield OptionView(code, question.code_label(code, language), "", name=name)
 
 
 def _all_views(journey: Journey, question: Question, shown: Sequence[str]) -> Iterable[OptionView]:

@@ -21,9 +21,10 @@ class Found:
     typed: str
     """The words in its field: those of the answer where one is kept."""
     codes: tuple[str, ...] = ()
-    """At most twenty, the nearest first."""
+    """What is chosen, then at most twenty of what was found, the nearest first."""
     total: int = 0
     """How many there are."""
+    chosen: tuple[str, ...] = ()
     looks: bool = False
     """Whether the page is shown for this search."""
 
@@ -32,12 +33,13 @@ def found_in(
     question: SearchedQuestion, shown: Sequence[str], offered: Collection[str], language: str
 ) -> Found:
     """`offered` are the codes that can be chosen after the answers given before."""
-    code, typed = (*shown, "", "")[:2]
+    chosen, typed = question.chosen_in(shown), question.typed_in(shown)
     looks = request.form.get(SEARCH_FIELD) == question.id
-    if code and code == typed:
-        return Found(question.code_label(code, language), (code,), 1, looks)
-    codes = tuple(one for one in question.index.find(typed) if one in offered)
-    return Found(typed, codes[:MOST_FOUND], len(codes), looks)
+    if chosen and question.kind != "choices":
+        return Found(question.code_label(chosen[0], language), chosen, 1, chosen, looks)
+    found = tuple(one for one in question.index.find(typed) if one in offered and one not in chosen)
+    codes, total = (*chosen, *found[:MOST_FOUND]), len(chosen) + len(found)
+    return Found(typed, codes, total, chosen or tuple(shown[:1]), looks)
 
 
 def is_search() -> bool:

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
 from typing import ClassVar
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.chosen import codes_alone, with_text
 from consultkit.schema.question import changed, refused
-from consultkit.schema.question_types.searched import SEARCHED_FROM, SearchedQuestion
 from consultkit.schema.question_types.specified import SpecifiedQuestion
 
 
-class ChoiceQuestion(SpecifiedQuestion, SearchedQuestion):
+class ChoiceQuestion(SpecifiedQuestion):
     """Value: the id of the option; `{"code": id, "text": …}` where it asks for words. Nothing is chosen
     beforehand."""
 
     kind: ClassVar[str] = "choice"
     operators: ClassVar[tuple[str, ...]] = ("is", "one_of", "answered")
-
-    @cached_property
-    def is_searched(self) -> bool:
-        """What an option says beside its label is read where all are shown."""
-        beside = any(option.hint or option.specify is not None for option in self.options)
-        return len(self.options) >= SEARCHED_FROM and not beside
-
-    def texts(self) -> Mapping[str, Iterable[str]]:
-        return {option.id: option.label.in_all_languages() for option in self.options}
 
     def names(self) -> tuple[str, ...]:
         return self.search_names if self.is_searched else (self.id, *self.text_names)

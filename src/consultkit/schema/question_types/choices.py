@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -43,21 +43,25 @@ class ChoicesQuestion(SpecifiedQuestion):
 
     def names(self) -> tuple[str, ...]:
         """One a tick box and one a field, where there are fields: else the tick boxes share one."""
+        if self.is_searched:
+            return (*self.columns(), f"{self.id}.search")
         return self.columns() if self.specified else (self.id,)
 
     def name_of(self, code: str) -> str:
-        return f"{self.id}.{code}" if self.specified else self.id
+        return f"{self.id}.{code}" if self.specified or self.is_searched else self.id
+
+    def chosen_in(self, shown: Sequence[str]) -> tuple[str, ...]:
+        return tuple(code for code in shown[:-1] if code)
+
+    def typed_in(self, shown: Sequence[str]) -> str:
+        return "".join(shown[-1:])
 
     def parse(self, posted: Sequence[str]) -> Json:
+        if self.is_searched:
+            return self._among(self._searched(posted), {})
         ticked = posted[: len(self.options)] if self.specified else posted
         given = {code for code in ticked if code}
-        texts = self._texts(posted[len(ticked) :], given)
-        if not given:
-            return None
-        if not given <= self.by_id.keys():
-            raise refused("choice", "Choose among the answers shown.")
-        self._judge(given)
-        return with_texts([code for code in self.by_id if code in given], texts)
+        return self._among(given, self._texts(posted[len(ticked) :], given))
 
     def check(self, value: Json, answers: Answers, today: date | None = None) -> None:
         codes = codes_alone(value)
@@ -74,8 +78,10 @@ class ChoicesQuestion(SpecifiedQuestion):
 
     def again(self, value: Json) -> tuple[str, ...]:
         chosen = self.codes(value)
-        if not self.specified:
+        if not (self.specified or self.is_searched):
             return chosen
+        if self.is_searched:
+            return (*(code if code in chosen else "" for code in self.by_id), "")
         return (*(code if code in chosen else "" for code in self.by_id), *self._again_texts(value))
 
     def display(self, value: Json, language: str) -> str:
@@ -95,6 +101,21 @@ class ChoicesQuestion(SpecifiedQuestion):
     def codes(self, value: Json) -> tuple[str, ...]:
         codes = codes_alone(value)
         return tuple(str(code) for code in codes) if isinstance(codes, list) else ()
+
+    def _among(self, given: Collection[str], texts: Mapping[str, str]) -> Json:
+        if not given:
+            return None
+        if not set(given) <= self.by_id.keys():
+            raise refused("choice", "Choose among the answers shown.")
+        self._judge(given)
+        return with_texts([code for code in self.by_id if code in given], texts)
+
+    def _searched(self, posted: Sequence[str]) -> set[str]:
+        """What is ticked. Words that look for none of it are a search that is not finished."""
+        ticked, typed = set(self.chosen_in(posted)), self.typed_in(posted).strip()
+        if typed and not any(self.index.leads_to(typed, code) for code in ticked):
+            raise self.unfinished(typed)
+        return ticked
 
     def _judge(self, given: Collection[object]) -> None:
         if any(self.by_id[str(code)].exclusive for code in given):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from consultkit.schema.question import Question, refused
+from consultkit.schema.question import AnswerRefused, Question, refused
 from consultkit.schema.search import SearchIndex
 
 SEARCHED_FROM = 120
@@ -36,6 +36,14 @@ class SearchedQuestion(Question):
         """The controls of a list in which one searches."""
         return (self.id, f"{self.id}.search")
 
+    def chosen_in(self, shown: Sequence[str]) -> tuple[str, ...]:
+        """Of what the controls hold, what is an answer and no search."""
+        return tuple(shown[:1]) if shown and shown[0] == shown[-1] else ()
+
+    def typed_in(self, shown: Sequence[str]) -> str:
+        """Of what the controls hold, the words that look for something."""
+        return "" if self.chosen_in(shown) else "".join(shown[-1:])
+
     def meant(self, posted: Sequence[str]) -> str:
         """The code that was chosen or written; empty for none. Raises AnswerRefused where it is not clear.
 
@@ -50,6 +58,10 @@ class SearchedQuestion(Question):
         exact = self.index.exact(typed)
         if len(exact) == 1:
             return exact[0]
-        if exact or self.index.find(typed):
-            raise refused("several", "Choose one of the answers found.")
-        raise refused("nothing_found", "Look for something else: nothing has this name.")
+        raise self.unfinished(typed)
+
+    def unfinished(self, typed: str) -> AnswerRefused:
+        """What to do about words of which it is not clear what they mean."""
+        if self.index.find(typed[:MOST_TYPED]):
+            return refused("several", "Choose one of the answers found.")
+        return refused("nothing_found", "Look for something else: nothing has this name.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from consultkit.records import Json
 from consultkit.schema.chosen import codes_alone, texts_of
 from consultkit.schema.question import refused
 from consultkit.schema.question_types.options_question import OptionsQuestion
+from consultkit.schema.question_types.searched import SEARCHED_FROM, SearchedQuestion
 from consultkit.schema.typed_text import on_one_line, refuse_longer, typed
 
 MAX_LENGTH = 200
@@ -16,11 +18,20 @@ MAX_LENGTH = 200
 _BETWEEN = {"fr": "\u00a0: "}
 
 
-class SpecifiedQuestion(OptionsQuestion):
+class SpecifiedQuestion(OptionsQuestion, SearchedQuestion):
     """What `choice` and `choices` share. Each option that is to be specified has a control of its own."""
 
     kind: ClassVar[str] = "specified"
     option_keys: ClassVar[frozenset[str]] = frozenset({"specify"})
+
+    @cached_property
+    def is_searched(self) -> bool:
+        """What an option says beside its label is read where all are shown."""
+        beside = any(option.hint or option.specify is not None for option in self.options)
+        return len(self.options) >= SEARCHED_FROM and not beside
+
+    def texts(self) -> Mapping[str, Iterable[str]]:
+        return {option.id: option.label.in_all_languages() for option in self.options}
 
     @property
     def specified(self) -> tuple[str, ...]:
