@@ -112,6 +112,104 @@ def test_a_change_inside_rows_has_its_class_and_its_place(
     assert place in {change.place for change in diff.changes if change.severity is severity}
 
 
+ROWS: list[dict[str, Any]] = [
+    {"id": "name", "type": "text", "label": "Name?", "max_length": 20},
+    {"id": "amount", "type": "integer", "label": "How much?", "required": False, "max": 10},
+    {"id": "way", "type": "choice", "label": "How?", "options": [A, B]},
+]
+
+
+def listed(*questions: dict[str, Any], **keys: Any) -> list[list[dict[str, Any]]]:
+    """A form whose second question is a list of platforms."""
+    many = {"id": "many", "type": "yes_no", "label": "Many?"}
+    repeat = {"id": "platforms", "type": "repeat", "label": "Which?", "row": "One", "questions": questions}
+    return [[many, {**repeat, **keys}]]
+
+
+def row_with(index: int, **keys: Any) -> list[list[dict[str, Any]]]:
+    questions = copy.deepcopy(ROWS)
+    questions[index].update(keys)
+    return listed(*questions)
+
+
+NEW = {"id": "more", "type": "text", "label": "More?"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "severity", "place"),
+    [
+        (row_with(1, label="What sum?"), COSMETIC, "platforms.amount"),
+        (listed(*ROWS, row="Platform"), COSMETIC, "platforms"),
+        (listed(*ROWS[::-1]), COSMETIC, "platforms.questions"),
+        (row_with(2, options=[A, {**B, "label": "Bee"}]), COSMETIC, "platforms.way"),
+        (listed(*ROWS, {**NEW, "required": False}), COMPATIBLE, "platforms.more"),
+        (row_with(0, required=False), COMPATIBLE, "platforms.name"),
+        (row_with(1, max=20), COMPATIBLE, "platforms.amount"),
+        (row_with(2, options=[A, B, C]), COMPATIBLE, "platforms.way"),
+        (listed(*ROWS, max=20), COMPATIBLE, "platforms"),
+        (listed(*ROWS, NEW), BREAKING, "platforms.more"),
+        (row_with(1, required=True), BREAKING, "platforms.amount"),
+        (row_with(1, max=9), BREAKING, "platforms.amount"),
+        (row_with(0, type="long_text"), BREAKING, "platforms.name"),
+        (row_with(2, options=[A]), BREAKING, "platforms.way"),
+        (row_with(0, **ONLY_MANY), BREAKING, "platforms.name"),
+        (listed(*ROWS[:2]), BREAKING, "platforms.way"),
+    ],
+)
+def test_a_change_in_the_rows_of_a_list_has_its_class_and_its_path(
+    form_of: FormOf, pages: list[list[dict[str, Any]]], severity: Severity, place: str
+) -> None:
+    old, new = form_of(listed(*ROWS)), form_of(pages)
+    diff = compare(old, new)
+    assert diff.severity is severity
+    assert place in {change.place for change in diff.changes if change.severity is severity}
+    if severity is not BREAKING:
+        rows = [{"name": "x", "way": "b", "amount": 10}, {"name": "y", "way": "a"}]
+        kept = old.journey({"many": True, "platforms": rows}).answers
+        assert kept["platforms"] == rows
+        assert not new.journey(kept).faults
+
+
+def test_a_condition_is_breaking_where_a_row_reads_the_answer_that_may_go(form_of: FormOf) -> None:
+    rows = [{**ROWS[0], "show_if": {"not": {"big": {"answered": True}}}}, *ROWS[1:]]
+    big = {"id": "big", "type": "yes_no", "label": "Big?"}
+    old, new = listed(*rows), listed(*rows)
+    old[0].insert(1, big)
+    new[0].insert(1, {**big, **ONLY_MANY})
+    answers = {"many": False, "big": True, "platforms": [{"way": "b"}]}
+    assert form_of(old).journey(answers).is_complete
+    assert "platforms" in form_of(new).journey(answers).faults
+    assert compare(form_of(old), form_of(new)).severity is BREAKING
+
+
+def matrix(**keys: Any) -> list[list[dict[str, Any]]]:
+    question = {"id": "grid", "type": "matrix", "label": "How?", "rows": [A, B], "options": [A, B]}
+    return [[{**question, **keys}]]
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "severity"),
+    [
+        ({}, {"rows": [A, {**B, "label": "Bee"}]}, COSMETIC),
+        ({}, {"rows": [B, A]}, COSMETIC),
+        ({}, {"options": [A, {**B, "label": "Bee"}]}, COSMETIC),
+        ({}, {"options": [A, B, C]}, COMPATIBLE),
+        ({"required": False}, {"required": False, "rows": [A, B, C]}, COMPATIBLE),
+        ({}, {"rows": [A, B, C]}, BREAKING),
+        ({}, {"rows": [A]}, BREAKING),
+        ({}, {"options": [B]}, BREAKING),
+        ({"required": False}, {}, BREAKING),
+    ],
+)
+def test_a_change_of_a_matrix_has_its_class(
+    form_of: FormOf, was: dict[str, Any], is_now: dict[str, Any], severity: Severity
+) -> None:
+    old, new = form_of(matrix(**was)), form_of(matrix(**is_now))
+    assert compare(old, new).severity is severity
+    if severity is not BREAKING:
+        assert not new.journey({"grid": {"a": "b", "b": "a"}}).faults
+
+
 def test_the_same_form_has_no_changes(form_of: FormOf) -> None:
     assert compare(form_of(BASE), form_of(BASE)).severity is None
 

@@ -7,19 +7,19 @@ named here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from consultkit.form.compiled import Form
-from consultkit.form.question_changes import limits_change, options_changes
+from consultkit.form.question_changes import limits_change, lines_changes, options_changes
 from consultkit.form.severity import Change, Severity
-from consultkit.schema import Question, RepeatQuestion
+from consultkit.schema import MatrixQuestion, Question, RepeatQuestion
 
 __all__ = ["Change", "FormDiff", "Severity", "compare"]
 
 _WORDS_OF_FORM = ("title", "languages", "confidentiality")
 _WORDS_OF_PAGE = ("title", "intro")
 _WORDS_OF_QUESTION = ("label", "hint", "example", "min_label", "max_label", "autocomplete", "row")
+_OF_OPTIONS = ("choice", "choices", "linked_choice", "matrix")
 _COMPARED_APART = ("id", "type", "required", "show_if", "personal", *_WORDS_OF_QUESTION)
 
 
@@ -104,30 +104,45 @@ def _of_question(old: Question, new: Question, before: Form, now: Form) -> Itera
     if any(getattr(old, word, None) != getattr(new, word, None) for word in _WORDS_OF_QUESTION):
         yield Change(Severity.COSMETIC, id_, "is worded differently")
     if old.required != new.required:
-        said = "is required now, and drafts are asked it" if new.required else "is optional now"
-        yield Change(Severity.COMPATIBLE, id_, said)
+        yield _of_required(new)
     if old.show_if != new.show_if:
         yield Change(_of_the_path(now), id_, "shows on another condition")
     yield from _of_protection(old, new, before, now)
     yield from _of_keys(old, new)
     if isinstance(old, RepeatQuestion) and isinstance(new, RepeatQuestion):
-        yield from _of_rows(old, new, before, now)
+        for change in _of_inside(old, new, before, now):
+            yield replace(change, place=f"{id_}.{change.place}")
 
 
-def _of_rows(old: RepeatQuestion, new: RepeatQuestion, before: Form, now: Form) -> Iterator[Change]:
-    """A row is one answer: what it lacks it lacks at once, so more is breaking here than on a page."""
-    was = {question.id: question for question in old.questions}
-    for inner in new.questions:
-        place, known = f"{new.id}.{inner.id}", was.get(inner.id)
-        if known is None:
-            severity = Severity.BREAKING if inner.required else Severity.COMPATIBLE
-            yield Change(severity, place, "is new in each row")
-            continue
-        demands = inner.required and (not known.required or known.show_if != inner.show_if)
-        for change in _of_question(known, inner, before, now):
-            yield Change(Severity.BREAKING if demands else change.severity, place, change.what)
-    for id_ in was.keys() - {inner.id for inner in new.questions}:
-        yield Change(Severity.BREAKING, f"{new.id}.{id_}", "is removed from each row")
+def _of_inside(old: RepeatQuestion, new: RepeatQuestion, before: Form, now: Form) -> Iterator[Change]:
+    """The questions of the rows. Rows that were complete stay so, or the change is breaking."""
+    was, is_now = ({one.id: one for one in repeat.questions} for repeat in (old, new))
+    for id_, question in is_now.items():
+        if id_ not in was:
+            yield Change(Severity.COMPATIBLE, id_, "is new")
+        else:
+            yield from _of_question(was[id_], question, before, now)
+        if _is_lacking(was.get(id_), question):
+            yield Change(Severity.BREAKING, id_, "is to be answered in rows that were complete")
+    for id_, question in was.items():
+        if id_ not in is_now:
+            yield Change(Severity.BREAKING if question.yields else _of_the_path(now), id_, "is removed")
+    if [id_ for id_ in was if id_ in is_now] != [id_ for id_ in is_now if id_ in was]:
+        yield Change(Severity.COSMETIC, "questions", "are asked in another order")
+
+
+def _is_lacking(old: Question | None, new: Question) -> bool:
+    if not (new.asks and new.required):
+        return False
+    return old is None or not old.required or old.show_if != new.show_if
+
+
+def _of_required(new: Question) -> Change:
+    if not new.required:
+        return Change(Severity.COMPATIBLE, new.id, "is optional now")
+    if isinstance(new, MatrixQuestion):
+        return Change(Severity.BREAKING, new.id, "is to be answered on every line")
+    return Change(Severity.COMPATIBLE, new.id, "is required now, and drafts are asked it")
 
 
 def _of_protection(old: Question, new: Question, before: Form, now: Form) -> Iterator[Change]:
@@ -141,30 +156,32 @@ def _of_protection(old: Question, new: Question, before: Form, now: Form) -> Ite
 def _of_keys(old: Question, new: Question) -> Iterator[Change]:
     for key in type(new).model_fields:
         was, is_now = getattr(old, key, None), getattr(new, key)
-        if key in _COMPARED_APART or was == is_now or _heads_questions(new, key):
+        if key in _COMPARED_APART or was == is_now or _is_apart(new, key):
             continue
-        if key == "options" and isinstance(was, tuple) and new.kind in ("choice", "choices", "linked_choice"):
+        if key == "options" and isinstance(was, tuple) and new.kind in _OF_OPTIONS:
             yield from options_changes(new.id, was, is_now)
+        elif isinstance(new, MatrixQuestion) and key == "rows":
+            yield from lines_changes(new, was or (), is_now)
         else:
             yield limits_change(new.id, key, was, is_now)
 
 
-def _heads_questions(question: Question, key: str) -> bool:
-    """The questions of a group or of a row have ids of their own, by which they are compared."""
+def _is_apart(question: Question, key: str) -> bool:
+    """The questions of a group or of rows have ids of their own, by which they are compared."""
     return question.kind in ("group", "repeat") and key == "questions"
 
 
 def _of_the_path(new: Form) -> Severity:
-    """How grave it is that a question shows otherwise: an option may depend on the answer that went."""
-    conditional = any(
-        option.show_if is not None for question in new.questions.values() for option in _options(question)
-    )
-    return Severity.BREAKING if conditional else Severity.COMPATIBLE
+    """How grave it is that a question shows otherwise: what read the answer that went may be refused."""
+    depends = any(_depends(question) for question in new.questions.values())
+    return Severity.BREAKING if depends else Severity.COMPATIBLE
 
 
-def _options(question: Question) -> tuple[Any, ...]:
-    options = getattr(question, "options", ())
-    return tuple(option for option in options if hasattr(option, "show_if"))
+def _depends(question: Question) -> bool:
+    """Whether an option has a condition; or a question of a row, which may then be lacking."""
+    inside = question.questions if isinstance(question, RepeatQuestion) else ()
+    options = (*getattr(question, "options", ()), *inside)
+    return any(getattr(one, "show_if", None) is not None for one in options) or any(map(_depends, inside))
 
 
 def _places(form: Form) -> dict[str, tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from consultkit.form.severity import Change, Severity
-from consultkit.schema import Option
+from consultkit.schema import MatrixQuestion, Option
 
 _LOWER = ("min",)
 _UPPER = ("max", "max_length")
@@ -33,6 +33,24 @@ def options_changes(id_: str, was: Sequence[Option], is_now: Sequence[Option]) -
             yield Change(Severity.BREAKING, id_, f"has no option `{code}` any more")
     if [code for code in before if code in now] != [code for code in now if code in before]:
         yield Change(Severity.COSMETIC, id_, "shows its options in another order")
+
+
+def lines_changes(
+    matrix: MatrixQuestion, was: Sequence[Option], is_now: Sequence[Option]
+) -> Iterator[Change]:
+    """The lines of a matrix that came, went, or differ. A new one leaves a required matrix incomplete."""
+    before, now = {one.id: one for one in was}, {one.id: one for one in is_now}
+    grave = Severity.BREAKING if matrix.required else Severity.COMPATIBLE
+    for code, line in now.items():
+        if code not in before:
+            yield Change(grave, matrix.id, f"has a new line `{code}`")
+        elif line != before[code]:
+            yield Change(Severity.COSMETIC, matrix.id, f"words its line `{code}` differently")
+    for code in before:
+        if code not in now:
+            yield Change(Severity.BREAKING, matrix.id, f"has no line `{code}` any more")
+    if [code for code in before if code in now] != [code for code in now if code in before]:
+        yield Change(Severity.COSMETIC, matrix.id, "shows its lines in another order")
 
 
 def _of_option(id_: str, was: Option, is_now: Option) -> Iterator[Change]:
