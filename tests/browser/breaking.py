@@ -1,4 +1,4 @@
-"""A slow line to a server, which breaks in the middle of a file."""
+"""A slow line to a server, which breaks or falls silent in the middle of a file."""
 
 from __future__ import annotations
 
@@ -23,15 +23,25 @@ class Line(ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, server_port: int, break_after: int) -> None:
+    def __init__(self, server_port: int, holds: int) -> None:
         super().__init__((HOST, 0), _Relay)
-        self.server_port, self.break_after = server_port, break_after
+        self.server_port, self.holds = server_port, holds
         self.url = f"http://{HOST}:{self.server_address[1]}"
-        self.is_bad = True
+        self.mended = threading.Event()
 
     def mend(self) -> None:
         """From now on it holds. One break is not enough: a browser sends some requests again by itself."""
-        self.is_bad = False
+        self.mended.set()
+
+    def fail(self) -> None:
+        """What happens amid a file; the connection is torn down afterwards."""
+
+
+class SilentLine(Line):
+    """Nothing breaks, and nothing goes on either."""
+
+    def fail(self) -> None:
+        self.mended.wait()
 
 
 class _Relay(BaseRequestHandler):
@@ -52,7 +62,8 @@ class _Relay(BaseRequestHandler):
         of_file = 0
         while chunk := self.request.recv(CHUNK):
             of_file = of_file + len(chunk) if of_file or UPLOAD in chunk else 0
-            if of_file > self.server.break_after and self.server.is_bad:
+            if of_file > self.server.holds and not self.server.mended.is_set():
+                self.server.fail()
                 self._tear(other)
                 break
             other.sendall(chunk)
@@ -74,11 +85,14 @@ class _Relay(BaseRequestHandler):
 
 
 @contextmanager
-def breaking_line(server_port: int, break_after: int) -> Iterator[Line]:
-    """It breaks after so many bytes of each file that a script sends, until it is mended."""
-    with Line(server_port, break_after) as line:
+def serving_line(line: Line) -> Iterator[Line]:
+    """It fails after so many bytes of each file that a script sends, until it is mended."""
+    with line:
         thread = threading.Thread(target=line.serve_forever, args=(0.05,))
         thread.start()
-        yield line
-        line.shutdown()
-        thread.join()
+        try:
+            yield line
+        finally:
+            line.mend()
+            line.shutdown()
+            thread.join()

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser.breaking import breaking_line
+from browser.breaking import Line, SilentLine, serving_line
 from browser.conftest import free_ports
 from gallery import FOLDER, Gallery, gallery
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
@@ -69,7 +69,7 @@ def test_files_are_sent_as_soon_as_they_are_chosen_and_saved_with_the_page(
 def test_a_connection_that_breaks_amid_a_file_is_tried_again_with_progress(
     person: BrowserContext, served: Gallery
 ) -> None:
-    with breaking_line(urlsplit(served.url).port or 0, break_after=len(LARGE) // 2) as line:
+    with serving_line(Line(port_of(served), len(LARGE) // 2)) as line:
         page = person.new_page()
         page.goto(served.address(PROOFS).replace(served.url, line.url))
         page.evaluate(NOTE_WHAT_IS_SAID)
@@ -86,6 +86,24 @@ def test_a_connection_that_breaks_amid_a_file_is_tried_again_with_progress(
     assert percents(said[:lost]), "told before it broke"
     assert percents(said[lost:])[-1] == 100
     assert percents(said[lost:])[0] < 100, "told again from the beginning"
+
+
+def test_a_line_that_falls_silent_is_taken_for_broken(person: BrowserContext, served: Gallery) -> None:
+    with serving_line(SilentLine(port_of(served), len(LARGE) // 2)) as line:
+        page = person.new_page()
+        page.clock.install()
+        page.goto(served.address(PROOFS).replace(served.url, line.url))
+        said_now = page.locator("[data-upload-state]")
+        page.locator("input[type=file]").set_input_files(given("bail.pdf", LARGE))
+        expect(said_now).to_have_text(re.compile("sur 100"))
+        page.clock.fast_forward("01:01")
+        expect(said_now).to_have_text(re.compile("perdue"))
+        line.mend()
+        expect(said_now).to_have_text(re.compile("est bien arrivé"), timeout=30_000)
+
+
+def port_of(served: Gallery) -> int:
+    return urlsplit(served.url).port or 0
 
 
 def percents(said: list[str]) -> list[int]:

@@ -3,6 +3,7 @@
 
 const TRIES = 5;
 const FIRST_WAIT_MS = 1000;
+const STALL_MS = 60_000;
 
 class Refused extends Error {}
 
@@ -64,15 +65,26 @@ class Uploads {
     body.append("file", file);
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
+      let silence;
+      // A telephone that leaves its network often hears nothing of it: silence is taken for a break.
+      const heard = () => {
+        clearTimeout(silence);
+        silence = setTimeout(() => request.abort(), STALL_MS);
+      };
       request.open("POST", this.form.dataset.uploads);
       request.responseType = "json";
-      request.upload.addEventListener("progress", (event) => this.progress(file, event));
+      request.upload.addEventListener("progress", (event) => {
+        heard();
+        this.progress(file, event);
+      });
       request.addEventListener("load", () => {
         if (request.status === 200 && request.response) return resolve(request.response);
         if (request.status === 422 && request.response) return reject(new Refused(request.response.error));
         reject(Object.assign(new Error(), { final: request.status < 500 }));
       });
-      request.addEventListener("error", () => reject(new Error()));
+      for (const end of ["error", "abort"]) request.addEventListener(end, () => reject(new Error()));
+      request.addEventListener("loadend", () => clearTimeout(silence));
+      heard();
       request.send(body);
     });
   }
