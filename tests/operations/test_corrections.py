@@ -269,6 +269,19 @@ def test_withdrawing_the_last_version_hides_those_before(town: Town) -> None:
         assert town.kit.desk.contribution(town.official, receipt.reference).submission.answers == {}
 
 
+def test_nobody_is_reminded_of_a_correction_as_of_what_was_never_sent(town: Town) -> None:
+    identity = Identity("https://id.example", uuid4().hex, claims={"email": "lea@shop.example"})
+    town.me = town.kit.identities.respondent_of(identity, "franceconnect")
+    town.corrections.begin(town.send(town.draft()).reference, town.me)
+    town.clock.set(town.kit.forms.current("trees").consultation.window.closes_at - timedelta(hours=3))
+    town.work()
+    assert [row for row in town.rows(outbox) if row.payload.get("letter") == "draft_waits"] == []
+    town.draft()
+    town.clock.move(timedelta(hours=2))
+    town.work()
+    assert [row for row in town.rows(outbox) if row.payload.get("letter") == "draft_waits"] != []
+
+
 def test_withdrawing_twice_is_withdrawing_once(town: Town) -> None:
     receipt = town.send(town.draft())
     town.corrections.withdraw(receipt.reference, town.me)

@@ -19,6 +19,7 @@ _still_asked = (
 )
 # What answers an official has a term of its own.
 _of_this = sa.and_(drafts.c.consultation == sa.bindparam("of_consultation"), ~_still_asked)
+_is_new = drafts.c.corrects.is_(None)
 _not_told = sa.or_(drafts.c.reminded_for.is_(None), drafts.c.reminded_for != sa.bindparam("closes_at"))
 _owner_and_id = (drafts.c.respondent_id, drafts.c.id)
 
@@ -33,8 +34,11 @@ class WaitingDraft(NamedTuple):
 def claim_unreminded(
     tx: Transaction, consultation: str, closes_at: datetime, now: datetime, limit: int
 ) -> tuple[WaitingDraft, ...]:
-    """Some whose owners were not written to about this closing, noted as if they were now: once for each."""
-    some = sa.select(drafts.c.id).where(_of_this, _not_told).order_by(*_owner_and_id).limit(limit)
+    """Some whose owners were not written to about this closing, noted as if they were now: once for each.
+
+    Not corrections: what these would replace is sent, and counts.
+    """
+    some = sa.select(drafts.c.id).where(_of_this, _is_new, _not_told).order_by(*_owner_and_id).limit(limit)
     if tx.on_postgresql:
         some = some.with_for_update(skip_locked=True)
     claim = (
