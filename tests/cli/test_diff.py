@@ -48,6 +48,7 @@ def test_a_file_that_cannot_be_served_ends_with_1_and_names_its_faults(consultki
     [
         ("type: long_text", "type: long_text, required: false", 0, "2 go over to the new version."),
         ("type: long_text", "type: yes_no", 3, "2 finish on it."),
+        ("sign_in:", "changed_questions: ask_again, sign_in:", 0, "Nothing changes for those who answer."),
     ],
 )
 def test_one_file_is_compared_with_what_is_served_and_says_what_becomes_of_drafts(

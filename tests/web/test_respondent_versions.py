@@ -95,6 +95,43 @@ def test_after_a_breaking_change_a_draft_finishes_as_it_began(member: Member, se
     assert kept.form_digest == before
 
 
+AGAIN = "Certaines questions ont changé depuis que vous avez commencé"
+
+
+def asking_again(text: str) -> str:
+    assert "contributions:" in text
+    return text.replace("contributions:", "changed_questions: ask_again, contributions:")
+
+
+def test_where_the_file_says_so_only_what_changed_is_asked_again(member: Member, serve: Serve) -> None:
+    words = member.send(member.begin().form("trouble"), {"trouble": "noise"})
+    assert words.title.startswith("Votre récit")
+    changed = CONSULTATION.replace("          noise: {fr: Du bruit, en: Noise}\n", "")
+    member = serve(asking_again(changed))
+    page = member.begin()
+    assert page.title.startswith("La rue")
+    assert AGAIN in page.words
+    assert "Du bruit" not in page.words
+    assert_well_made(page)
+    assert digest(member) == member.kit.forms.current("traders").digest
+    [draft] = member.kit.intake.drafts("traders", member.respondent)
+    assert (draft.answers["shop"], "trouble" in draft.answers) == ("Au pain doré", False)
+    months = member.send(page.form("trouble"), {"trouble": "works"})
+    assert AGAIN not in months.words
+    words = member.send(months.form("months"), {"months": "3"})
+    receipt = member.send(member.send(words.form("sure"), {"sure": "yes"}).form("submit_key"))
+    assert "Des travaux" in receipt.words
+    assert "Au pain doré" in receipt.words
+
+
+def test_a_question_of_another_type_is_asked_again(member: Member, serve: Serve) -> None:
+    member = serve(asking_again(CONSULTATION.replace("id: shop, type: text", "id: shop, type: long_text")))
+    page = member.begin()
+    assert page.title.startswith("Vous")
+    assert AGAIN in page.words
+    assert page.with_id("question-shop")
+
+
 def test_a_page_that_was_open_meanwhile_is_not_overwritten(member: Member, serve: Serve) -> None:
     page = member.open("/traders/begin")
     changed = serve(CONSULTATION.replace(MORE, ADDED))

@@ -34,7 +34,7 @@ def command(files: tuple[Path, ...]) -> None:
     diff = compare(served[0].form if served else _form(files[0]), new)
     for severity in sorted(Severity, reverse=True):
         _say(diff, severity)
-    click.echo(_verdict(diff))
+    click.echo(_verdict(diff, new))
     for version in served:
         _say_drafts(version, new)
     if diff.severity is Severity.BREAKING:
@@ -50,9 +50,13 @@ def _served(new: Form) -> tuple[ServedVersion, ...]:
     return served
 
 
+def _asks_again(new: Form) -> bool:
+    return new.consultation.respondent.changed_questions == "ask_again"
+
+
 def _say_drafts(version: ServedVersion, new: Form) -> None:
     if version.drafts:
-        stays = compare(version.form, new).severity is Severity.BREAKING
+        stays = compare(version.form, new).severity is Severity.BREAKING and not _asks_again(new)
         became = "finish on it" if stays else "go over to the new version"
         click.echo(f"Open drafts of version {version.form.digest[:12]}: {version.drafts} {became}.")
 
@@ -76,12 +80,14 @@ def _say(diff: FormDiff, severity: Severity) -> None:
         click.echo(f"  {change.place}: {change.what}.")
 
 
-def _verdict(diff: FormDiff) -> str:
+def _verdict(diff: FormDiff, new: Form) -> str:
     if diff.severity is None:
         return "Nothing changes for those who answer."
     drafts = {
         Severity.COSMETIC: "Open drafts go over to the new version.",
         Severity.COMPATIBLE: "Open drafts go over to the new version, and what is new is asked.",
-        Severity.BREAKING: "Open drafts finish on the version they began with.",
+        Severity.BREAKING: "Open drafts go over to the new version, and what changed is asked again."
+        if _asks_again(new)
+        else "Open drafts finish on the version they began with.",
     }
     return f"The change is {diff.severity.name.lower()}. {drafts[diff.severity]}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from consultkit.form import Severity, compare
+from consultkit.form import Form, FormDiff, Severity, compare
 from consultkit.operations.forms import Forms
 from consultkit.operations.protection import parted
-from consultkit.records import Draft
+from consultkit.records import Answers, Draft
 from consultkit.storage import Archive, drafts
 
 
@@ -18,6 +18,8 @@ class DraftForm(Enum):
     SERVED = "served"
     MOVED = "moved"
     """The served one, since this moment: something more may be asked."""
+    ASKED_AGAIN = "asked_again"
+    """The served one, since this moment, without the answers to questions that have changed."""
     EARLIER = "earlier"
     """The one that it began with: to go over to the served one would lose or change answers."""
 
@@ -31,42 +33,59 @@ class BroughtUp:
 
 
 class DraftVersions:
-    """What `compare` calls breaking is never done to a draft: it finishes on its own form."""
+    """What `compare` calls breaking is never done to a draft unasked.
+
+    It finishes on its own form, or is asked again what changed, as the file says.
+    """
 
     def __init__(self, archive: Archive, forms: Forms) -> None:
         self._archive = archive
         self._forms = forms
-        self._known: dict[tuple[str, str], Severity | None] = {}
+        self._known: dict[tuple[str, str], FormDiff] = {}
 
     def bring_up(self, draft: Draft) -> BroughtUp:
         """Let the draft answer the served form, if every answer that it may hold is taken there too.
 
+        Otherwise it stays as it is, or goes over without the answers that would be lost or changed.
         Nothing is done where another tab saves at this moment: it is done the next time.
         """
         served = self._forms.current(draft.consultation)
         if draft.form_digest == served.digest:
             return BroughtUp(draft, DraftForm.SERVED)
-        severity = self._severity(draft.form_digest, served.digest)
-        if severity is Severity.BREAKING:
+        diff = self._diff(draft.form_digest, served.digest)
+        if diff.severity is not Severity.BREAKING:
+            became = DraftForm.MOVED if diff.severity is Severity.COMPATIBLE else DraftForm.SERVED
+            return self._moved(draft, served, draft.answers, became)
+        if served.consultation.respondent.changed_questions == "finish":
             return BroughtUp(draft, DraftForm.EARLIER)
-        if not self._move(draft, served.digest):
-            return BroughtUp(draft, DraftForm.EARLIER)
-        moved = replace(draft, form_digest=served.digest, version=draft.version + 1)
-        asks_more = severity is Severity.COMPATIBLE
-        return BroughtUp(moved, DraftForm.MOVED if asks_more else DraftForm.SERVED)
+        return self._moved(draft, served, _unchanged(draft, served, diff), DraftForm.ASKED_AGAIN)
 
-    def _severity(self, old: str, new: str) -> Severity | None:
+    def _diff(self, old: str, new: str) -> FormDiff:
         # Forms never change, and neither does what differs between two of them.
         if (old, new) not in self._known:
-            diff = compare(self._forms.by_digest(old), self._forms.by_digest(new))
-            self._known[old, new] = diff.severity
+            self._known[old, new] = compare(self._forms.by_digest(old), self._forms.by_digest(new))
         return self._known[old, new]
 
-    def _move(self, draft: Draft, digest: str) -> bool:
-        answers = parted(self._forms.by_digest(digest), draft.answers)
+    def _moved(self, draft: Draft, served: Form, answers: Answers, became: DraftForm) -> BroughtUp:
+        in_parts = parted(served, answers)
         with self._archive.reading() as tx:
             look = drafts.look(tx, draft.id, draft.respondent_id)
         if look is None or look.draft.version != draft.version:
-            return False
+            return BroughtUp(draft, DraftForm.EARLIER)
         with self._archive.writing_at_once() as tx:
-            return drafts.move(tx, look, digest, answers)
+            if not drafts.move(tx, look, served.digest, in_parts):
+                return BroughtUp(draft, DraftForm.EARLIER)
+        version = draft.version + 1
+        return BroughtUp(replace(draft, form_digest=served.digest, answers=answers, version=version), became)
+
+
+def _unchanged(draft: Draft, served: Form, diff: FormDiff) -> Answers:
+    """The answers to questions that the change leaves as they are."""
+    broken = {
+        change.place.partition(".")[0] for change in diff.changes if change.severity is Severity.BREAKING
+    }
+    return {
+        question: answer
+        for question, answer in draft.answers.items()
+        if question in served.questions and question not in broken
+    }

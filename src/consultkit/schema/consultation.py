@@ -76,6 +76,10 @@ class RespondentRule(FilePart):
     keep_drafts: Annotated[Duration, AfterValidator(_some_days)] = Duration(1, "month")
     """How long after the closing drafts that were not sent are kept: it may be put off."""
 
+    changed_questions: Literal["finish", "ask_again"] = "finish"
+    """What becomes of a draft when a changed file would lose or change some of its answers: it finishes on
+    the version that it began with, or goes over to the new one and is asked these again."""
+
     @property
     def ways(self) -> tuple[str, ...]:
         """The words of the ways, in that order."""

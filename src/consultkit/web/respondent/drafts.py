@@ -20,8 +20,9 @@ from consultkit.web.language import speak_of
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.visitor import require_respondent
 
-MOVED = "moved"
-"""In the address of a page to which who resumes a draft is led, when the questions have changed since."""
+MOVED, ASKED_AGAIN = "moved", "asked-again"
+"""In the address of a page to which who resumes a draft is led, when the questions have changed since: more
+is asked, or some again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class OpenDraft:
     def form_has_changed(self) -> bool:
         """Whether to tell that more may be asked than when the draft was begun."""
         return self.form_state is DraftForm.MOVED or MOVED in request.args
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether to tell that some answers are to be given again, because their questions have changed."""
+        return self.form_state is DraftForm.ASKED_AGAIN or ASKED_AGAIN in request.args
 
     @property
     def answers_earlier_form(self) -> bool:
@@ -143,8 +149,8 @@ def _brought_up(opened: OpenDraft) -> OpenDraft:
 def resume(consultation: str, draft_id: UUID) -> ResponseReturnValue:
     """To the first page that lacks something."""
     opened = open_draft_in_time(consultation, draft_id)
-    has_moved = opened.form_state is DraftForm.MOVED
-    return redirect(f"{opened.next_url}?{MOVED}=yes" if has_moved else opened.next_url)
+    told = {DraftForm.MOVED: f"?{MOVED}=yes", DraftForm.ASKED_AGAIN: f"?{ASKED_AGAIN}=yes"}
+    return redirect(opened.next_url + told.get(opened.form_state, ""))
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/discard")
