@@ -82,12 +82,15 @@ class Naive:
 
 
 def holds(condition: Written | None, answers: Mapping[str, Any]) -> bool:
-    """Whether a condition of one comparison, or its contrary, is fulfilled."""
+    """Whether a condition is fulfilled: a comparison, its contrary, or several together."""
     if condition is None:
         return True
     ((source, said),) = condition.items()
     if source == "not":
         return not holds(said, answers)
+    if source in ("all", "any"):
+        parts = [holds(part, answers) for part in said]
+        return all(parts) if source == "all" else any(parts)
     value = answers.get(source)
     if value is None:
         return False

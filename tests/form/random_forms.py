@@ -37,7 +37,7 @@ def file_entry(number: int) -> str:
 
 COUNTED = {"specify": True}
 KINDS: Mapping[str, Kind] = {
-    "text": Kind([("x",), ("Élise Kœnig",), ("=1+1; « mais »",)]),
+    "text": Kind([("x",), ("Élise Kœnig",), ("=1+1; « mais »",), ("'=quoted'",), ("'quoted'",)]),
     "long_text": Kind([("one\r\ntwo",), ("+33\n@x",)]),
     "yes_no": Kind([("yes",), ("no",)]),
     "choice": Kind([("a", ""), ("c", "some words")], {"options": options("a", "b", "c", c=COUNTED)}),
@@ -182,6 +182,12 @@ class _Draft:
         return {"show_if": self.rule()} if self.earlier and self.draw(st.booleans()) else {}
 
     def rule(self) -> Written:
+        """One comparison, its contrary, or two of them together."""
+        if self.draw(st.integers(0, 3)):
+            return self.comparison()
+        return {self.draw(st.sampled_from(["all", "any"])): [self.comparison(), self.comparison()]}
+
+    def comparison(self) -> Written:
         source = self.draw(st.sampled_from(self.earlier))
         said = self.draw(st.sampled_from([{"answered": True}, *COMPARED.get(source["type"], [])]))
         condition = {source["id"]: said}
@@ -199,7 +205,10 @@ def posted_answers(draw: st.DrawFn, asked: Written) -> Posted | list[dict[str, P
     """What is posted to a question; to a `repeat`, by row."""
     if asked["type"] == "repeat":
         rows = st.lists(st.just(None), min_size=1, max_size=2)
-        return [{one["id"]: draw(_posted(one)) for one in asked["questions"]} for _ in draw(rows)]
+        inner = asked["questions"]
+        return [
+            {one["id"]: draw(_posted(one)) for one in inner if draw(st.integers(0, 5))} for _ in draw(rows)
+        ]
     posted = KINDS[asked["type"]].posted if asked["type"] in KINDS else ()
     return draw(st.sampled_from(posted)) if posted else None
 

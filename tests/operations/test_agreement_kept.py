@@ -9,14 +9,17 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from form.naive_journey import Naive
 from form.random_forms import Written, all_questions, answered
 from form.test_agreement import TYPES, document, values
 from hypothesis import HealthCheck, given, settings
 
+from consultkit import operations
 from consultkit.operations import Desk, Forms, Identities, Intake
 from consultkit.records import Identity, Official, Role, canonical_json, digest_of
 from consultkit.schema import consultation_from_document
+from consultkit.schema.question_types import ChoiceQuestion, OptionsQuestion
 from consultkit.storage import Archive, tallies
 from consultkit.testing import FixedClock
 
@@ -42,6 +45,28 @@ class Served:
 
 
 def test_what_is_kept_is_what_was_answered_to_the_letter(archive: Archive) -> None:
+    keep_random_forms(archive)
+
+
+def test_a_count_that_leaves_some_out_is_noticed(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OptionsQuestion, "codes", lambda *_: ())
+    monkeypatch.setattr(ChoiceQuestion, "codes", lambda *_: ())
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        keep_random_forms(archive)
+
+
+def test_an_answer_that_is_lost_on_the_way_is_noticed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = operations.intake.parted
+    monkeypatch.setattr(
+        operations.intake, "parted", lambda form, answers: sound(form, dict(list(answers.items())[:1]))
+    )
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        keep_random_forms(archive)
+
+
+def keep_random_forms(archive: Archive) -> None:
     sent_forms: list[str] = []
 
     @FEW
