@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from consultkit.form import Form, Journey, compile_form, read_page, row_form
 from consultkit.records import Submission
-from consultkit.results import Table, Versions, csv_file
+from consultkit.results import Table, Versions, csv_file, safe
 from consultkit.schema import BUILT_IN_TYPES, Question, consultation_from_document
 from consultkit.schema.question_types import ChoiceQuestion, ComputedQuestion, ListedQuestion
 
