@@ -155,7 +155,7 @@ def submission_of(form: Form, journey: Journey) -> Submission:
 def without_guards(pieces: Any) -> list[list[str]]:
     text = b"".join(pieces).decode("utf-8-sig")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-    return [[cell.removeprefix("'") for cell in row] for row in rows]
+    return [[without_guard(cell) for cell in row] for row in rows]
 
 
 def without_guard(cell: str) -> str:
