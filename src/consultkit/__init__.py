@@ -21,13 +21,14 @@ if TYPE_CHECKING:
         ServiceError,
     )
     from consultkit.form import Form, Journey, compile_form
-    from consultkit.hooks import Site, Theme, hookimpl, read_consultation
+    from consultkit.hooks import Pages, Site, Theme, hookimpl, read_consultation
     from consultkit.identity import ProviderSettings, SignInSettings
     from consultkit.kit import ConsultKit, begin_rehearsal
     from consultkit.records import (
         Acknowledgement,
         Case,
         Draft,
+        Event,
         FileToScan,
         Identity,
         Json,
@@ -72,13 +73,14 @@ _ROOMS = {
         "ServiceError",
     ),
     "form": ("Form", "Journey", "compile_form"),
-    "hooks": ("Site", "Theme", "hookimpl", "read_consultation"),
+    "hooks": ("Pages", "Site", "Theme", "hookimpl", "read_consultation"),
     "identity": ("ProviderSettings", "SignInSettings"),
     "kit": ("ConsultKit", "begin_rehearsal"),
     "records": (
         "Acknowledgement",
         "Case",
         "Draft",
+        "Event",
         "FileToScan",
         "Identity",
         "Json",
@@ -124,6 +126,7 @@ __all__ = [
     "ConsultationFileError",
     "DeliveryError",
     "Draft",
+    "Event",
     "FileToScan",
     "Form",
     "Identity",
@@ -134,6 +137,7 @@ __all__ = [
     "MailSettings",
     "NotFoundError",
     "Official",
+    "Pages",
     "PluginError",
     "PluginSettings",
     "ProviderSettings",

@@ -33,6 +33,7 @@ from consultkit.operations import (
     Prefill,
     ProviderSignIns,
     Rehearsals,
+    Room,
     SecondFactors,
     ServedVersion,
     Sessions,
@@ -182,6 +183,10 @@ class ConsultKit:
         """The name that people know a way to sign in by."""
         way = self._ways.get(name)
         return way.title if way is not None and way.kind == "redirect" else name
+
+    def room(self, name: str) -> Room:
+        """Where what happens is written down under a plugin's name: it only grows."""
+        return Room(self.archive, self.clock, name)
 
     def theme(self) -> Theme:
         """What this deployment's pages are dressed in. Raises PluginError or ConfigurationError."""

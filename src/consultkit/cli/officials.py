@@ -20,13 +20,19 @@ def command() -> None:
 @of_files
 @click.option("--consultation", help="Its id; the only one served is taken by itself.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.READER.value)
+@click.option("--for", "serves", default="", help="Of a mediator, the destination; of a party, who it is.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Of the letter.")
-def add(email: str, files: tuple[Path, ...], consultation: str | None, role: str, language: str) -> None:
-    """Give EMAIL an office at the desk, and send a link to choose a password. FILES: the consultations."""
+def add(
+    email: str, files: tuple[Path, ...], consultation: str | None, role: str, serves: str, language: str
+) -> None:
+    """Give EMAIL an office at the desk or outside it, and send a link to choose a password.
+
+    FILES: the consultations.
+    """
     with open_kit(files) as kit:
         chosen = consultation or _only(tuple(one.id for one in kit.consultations))
         kit.forms.current(chosen)
-        kit.accounts.add_official(email, chosen, Role(role), language=language)
+        kit.accounts.add_official(email, chosen, Role(role), language=language, serves=serves)
     click.echo(f"{email} is {role} of {chosen}; the worker sends the link to choose a password.")
 
 

@@ -7,6 +7,7 @@ from consultkit.form.piping import with_answers
 from consultkit.form.prefill import as_answer, prefilled
 from consultkit.form.reading import PageReading, Posted, posted_to, read_page
 from consultkit.form.rows import RowForm, row_form, rows_of
+from consultkit.form.sheets import Sheet, sheet_of
 
 __all__ = [
     "Change",
@@ -17,6 +18,7 @@ __all__ = [
     "Posted",
     "RowForm",
     "Severity",
+    "Sheet",
     "as_answer",
     "compare",
     "compile_form",
@@ -26,5 +28,6 @@ __all__ = [
     "read_page",
     "row_form",
     "rows_of",
+    "sheet_of",
     "with_answers",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 from consultkit.hooks.manager import fault
+from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
 from consultkit.records import Acknowledgement, Letter, LookedUp, Referral, ScanState
@@ -49,6 +50,15 @@ def offered_ways(name: str, result: object) -> Mapping[str, OfferedWay]:
 def sign_in_way(plugin: str, name: str, result: object) -> SignInWay:
     if not _is_way(result) or result.name != name:
         raise fault(plugin, "register_sign_in", f"expected a SignInWay called {name!r}, got {_said(result)}")
+    return result
+
+
+def pages(name: str, result: object) -> Pages:
+    hook = "register_pages"
+    if not isinstance(result, Pages):
+        raise fault(name, hook, f"expected Pages, got {_said(result)}")
+    if any(role.is_inside for role in result.homes):
+        raise fault(name, hook, "gives a home to a role that works at the desk")
     return result
 
 

@@ -10,6 +10,7 @@ from consultkit.form import Form
 from consultkit.hooks import checks
 from consultkit.hooks.built_in import BUILT_IN
 from consultkit.hooks.manager import Manager
+from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme, Site, Theme
 from consultkit.identity import OfferedWay, SignInSettings, SignInWay
 from consultkit.records import (
@@ -40,6 +41,7 @@ class Plugins:
         self._types = dict(self._collect_types())
         self._ways = dict(self._collect_ways())
         self._themes = dict(self._collect_themes())
+        self._pages = {name: self._pages_of(name) for name in self._with("register_pages")}
         self._models = {name: self._model(name) for name in self._manager.names if name not in BUILT_IN}
 
     @property
@@ -84,6 +86,11 @@ class Plugins:
             )
         plugin, make = self._themes[name]
         return checks.theme(plugin, make(site))
+
+    @property
+    def pages(self) -> Mapping[str, Pages]:
+        """The pages of the plugins that have some, by plugin."""
+        return MappingProxyType(self._pages)
 
     def look_up(
         self, name: str, form: Form, question: Question, value: Json, settings: PluginSettings
@@ -171,6 +178,9 @@ class Plugins:
             for word, make in themes.items():
                 _claim(word, "theme", plugin, owners)
                 yield word, (plugin, make)
+
+    def _pages_of(self, name: str) -> Pages:
+        return checks.pages(name, self._manager.call(name, "register_pages", {}))
 
     def _model(self, name: str) -> type[PluginSettings]:
         if not self._manager.has(name, "register_settings"):

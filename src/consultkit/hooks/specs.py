@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import pluggy
 
 from consultkit.form import Form
+from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme
 from consultkit.identity import OfferedWay
 from consultkit.records import (
@@ -51,6 +52,12 @@ def register_sign_in() -> Mapping[str, OfferedWay]:
 @hookspec(firstresult=True)
 def register_themes() -> Mapping[str, MakeTheme]:
     """Themes, by the words of `CONSULTKIT_THEME`. A word taken twice is a `PluginError`."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def register_pages() -> Pages:
+    """Pages of the plugin's own, at the desk or for those outside it."""
     raise NotImplementedError
 
 

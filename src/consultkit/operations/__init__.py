@@ -26,6 +26,7 @@ from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.rehearsals import Rehearsals
+from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
@@ -46,6 +47,7 @@ __all__ = [
     "Desk",
     "DraftForm",
     "DraftVersions",
+    "Entry",
     "FileChores",
     "FileCopies",
     "FilledIn",
@@ -66,6 +68,7 @@ __all__ = [
     "ProviderSignIns",
     "RehearsalClock",
     "Rehearsals",
+    "Room",
     "SecondFactors",
     "ServedVersion",
     "Sessions",

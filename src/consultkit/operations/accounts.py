@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from consultkit.errors import AnswersError, NotFoundError, SignInError
+from consultkit.errors import AnswersError, ConfigurationError, NotFoundError, SignInError
 from consultkit.identity import (
     address_fault,
     hash_password,
@@ -128,16 +128,24 @@ class Accounts:
             raise NotFoundError("There is no such account.")
         return kept.account
 
-    def add_official(self, email: str, consultation: str, role: Role, *, language: str) -> None:
-        """Give an address a role at the desk of a consultation, and a link when it has no password yet.
+    def add_official(
+        self, email: str, consultation: str, role: Role, *, language: str, serves: str = ""
+    ) -> None:
+        """Give an address a role in a consultation, and a link when it has no password yet.
 
-        Raises AnswersError, for `email`, when it is not an address.
+        `serves` says whose a role outside the desk is: a destination's, or a party's. Raises AnswersError,
+        for `email`, when it is not an address; ConfigurationError when `serves` does not fit the role.
         """
+        if bool(serves) is role.is_inside:
+            raise ConfigurationError(
+                f"A {role.value} serves {'nobody outside' if serves else 'somebody'}.",
+                mend="Name a destination or a party for the roles mediator and party, and for no other.",
+            )
         address = address_of(email)
         now = self._clock.now()
         with self._archive.writing() as tx:
             kept = accounts.find_or_create(tx, address, now)
-            accounts.give_office(tx, kept.account.id, consultation, role, now)
+            accounts.give_office(tx, kept.account.id, consultation, role, now, serves)
             if kept.password_hash is None:
                 post(tx, "choose_password", address, at=now, language=language, consultation=consultation)
 

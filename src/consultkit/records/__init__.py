@@ -2,7 +2,9 @@
 
 from consultkit.records.attachments import Attachment, FileToScan, ScanState
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
+from consultkit.records.chronicle import Event
 from consultkit.records.contributions import Draft, Inquiry, Receipt, Retraction, Submission
+from consultkit.records.filters import ASSIGNED, CODED, LABEL, MENTIONED, NONE, STATE, Filter
 from consultkit.records.held_forms import HeldForm
 from consultkit.records.look_ups import LookedUp, Provenance
 from consultkit.records.mail import Letter, MailSettings
@@ -24,19 +26,29 @@ from consultkit.records.second_factors import (
     FactorsOfAccount,
     SecondFactor,
 )
+from consultkit.records.study import Coding, Note, Redaction, Study, StudyState, Visibility
 from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
 
 __all__ = [
+    "ASSIGNED",
+    "CODED",
+    "LABEL",
+    "MENTIONED",
+    "NONE",
+    "STATE",
     "Account",
     "Acknowledgement",
     "Answers",
     "Attachment",
     "AuthenticatorOffer",
     "Case",
+    "Coding",
     "Draft",
+    "Event",
     "FactorKind",
     "FactorsOfAccount",
     "FileToScan",
+    "Filter",
     "HeldForm",
     "Identity",
     "Inquiry",
@@ -44,9 +56,11 @@ __all__ = [
     "Letter",
     "LookedUp",
     "MailSettings",
+    "Note",
     "Official",
     "Provenance",
     "Receipt",
+    "Redaction",
     "Referral",
     "ReferralState",
     "Respondent",
@@ -56,7 +70,10 @@ __all__ = [
     "SecondFactor",
     "Session",
     "SignedIn",
+    "Study",
+    "StudyState",
     "Submission",
+    "Visibility",
     "Visit",
     "WayIn",
     "WindowEvent",

@@ -35,21 +35,34 @@ class Respondent:
 
 
 class Role(StrEnum):
-    """What an official may do at the desk."""
+    """What somebody with an office may do. The first three work at the desk, each may do more than the one
+    before; the last two are outside it, and see only what was handed to them."""
 
     READER = "reader"
     CASEWORKER = "caseworker"
     MANAGER = "manager"
+    MEDIATOR = "mediator"
+    """Takes the cases that were referred to one destination."""
+    PARTY = "party"
+    """Speaks for a party concerned, such as a platform: sees what was released to it."""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it studies contributions at the desk."""
+        return self not in (Role.MEDIATOR, Role.PARTY)
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A person who studies the contributions of one consultation."""
+    """A person with an office at one consultation."""
 
     id: UUID
     email: str
     consultation: str
     role: Role
+    serves: str = ""
+    """Of who is outside the desk: the destination whose cases they take, or the party that they speak for, by
+    the word that contributions name it with."""
 
 
 @dataclass(frozen=True, slots=True)

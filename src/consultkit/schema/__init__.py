@@ -3,7 +3,7 @@
 from consultkit.schema.byte_size import size_in_words
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
-from consultkit.schema.desk_rule import DeskOffice, DeskRule
+from consultkit.schema.desk_rule import CodingRule, DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
 from consultkit.schema.legal import Audit, Body, Director, Legal
@@ -61,6 +61,7 @@ __all__ = [
     "Body",
     "ChoiceQuestion",
     "ChoicesQuestion",
+    "CodingRule",
     "Comparison",
     "Condition",
     "ConfirmQuestion",

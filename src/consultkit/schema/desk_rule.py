@@ -1,12 +1,15 @@
-"""Who works at the desk by what an identity provider says of them."""
+"""The desk: who works there by what an identity provider says of them, and how cases are studied."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field, Strict, field_validator
 
-from consultkit.schema.file_part import FilePart, fault
+from consultkit.schema.file_part import FilePart, QuestionId, fault
+from consultkit.schema.question import Question, with_inner
+from consultkit.schema.question_types.any_question import AnyQuestion
+from consultkit.schema.question_types.file import FileQuestion
 from consultkit.schema.question_types.siret import is_siret
 
 
@@ -29,7 +32,40 @@ class DeskOffice(FilePart):
     """What they may do at the desk. The highest of those that hold."""
 
 
+class CodingRule(FilePart):
+    """A form that officials fill in about each contribution: what it is about, how grave, how well shown."""
+
+    questions: Annotated[tuple[AnyQuestion, ...], Field(min_length=1, max_length=30)]
+    """As on a page; their conditions look at one another only."""
+    coders: Annotated[int, Strict(), Field(ge=1, le=2)] = 1
+    """How many code each contribution. Two do not see each other's codes before both have coded."""
+
+    @field_validator("questions")
+    @classmethod
+    def _sound(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        met: dict[str, Question] = {}
+        for question in with_inner(questions):
+            _refuse(question, met)
+            met[question.id] = question
+        return questions
+
+
 class DeskRule(FilePart):
-    """Who may work at the desk, beside those to whom an office is given by name."""
+    """Who may work at the desk, beside those to whom an office is given by name, and how."""
 
     proconnect: tuple[DeskOffice, ...] = ()
+    """Offices for agents whom ProConnect knows."""
+    filters: tuple[QuestionId, ...] = ()
+    """The closed questions by which the list is narrowed down; all of them when none is named."""
+    coding: CodingRule | None = None
+
+
+def _refuse(question: Question, met: dict[str, Question]) -> None:
+    if question.id in met:
+        raise fault(f"There is a question `{question.id}` already.", "Give each its own id.")
+    if isinstance(question, FileQuestion) or question.apart or question.stops:
+        raise fault(f"`{question.id}` cannot be asked in a short form.", "Ask for a text or a choice.")
+    strangers = question.show_if.sources - met.keys() if question.show_if else frozenset()
+    if strangers:
+        what = f"`{question.id}` depends on `{min(strangers)}`, which is not asked before it in this form."
+        raise fault(what, "Name a question that stands before it.")

@@ -2,6 +2,7 @@
 
 from consultkit.storage.accepting import Acceptance, Acceptor, AlreadyThereError, Mark
 from consultkit.storage.archive import Archive, Transaction
+from consultkit.storage.chronicle import OutrunError
 from consultkit.storage.envelopes import PartedAnswers
 from consultkit.storage.file_store import FileStore, FolderStore, store_at
 from consultkit.storage.ids import new_id
@@ -20,6 +21,7 @@ __all__ = [
     "FolderStore",
     "KeyRing",
     "Mark",
+    "OutrunError",
     "PartedAnswers",
     "Place",
     "Retracted",

@@ -23,6 +23,7 @@ _columns = (
     accounts.c.respondent_id,
     offices.c.consultation,
     offices.c.role,
+    offices.c.serves,
 )
 _held = offices.c.account_id == accounts.c.id
 _given = sa.and_(_held, offices.c.source == "given")
@@ -31,6 +32,11 @@ _by_address = _with_offices.where(accounts.c.email_index == sa.bindparam("email_
 _by_respondent = _with_offices.where(accounts.c.respondent_id == sa.bindparam("respondent_id"))
 _mine = accounts.c.id == sa.bindparam("account_id")
 _by_id = _with_offices.where(_mine)
+_of_consultation = (
+    sa.select(accounts.c.id, accounts.c.email_sealed, offices.c.role, offices.c.serves)
+    .select_from(accounts.join(offices, _held))
+    .where(offices.c.consultation == sa.bindparam("of_consultation"))
+)
 _at_provider = sa.select(*_columns).select_from(accounts.outerjoin(offices, _held)).where(_mine)
 
 
@@ -94,16 +100,26 @@ def renew_hash(tx: Transaction, account_id: UUID, *, old: str, new: str) -> None
     tx.connection.execute(sa.update(accounts).where(where).values(password_hash=new))
 
 
-def give_office(tx: Transaction, account_id: UUID, consultation: str, role: Role, at: datetime) -> None:
-    """An account has one role in a consultation: the last one given."""
-    values = {"account_id": account_id, "consultation": consultation, "role": role.value, "created_at": at}
-    statement = upserting(tx, offices).values({**values, "source": "given"})
+def give_office(
+    tx: Transaction, account_id: UUID, consultation: str, role: Role, at: datetime, serves: str = ""
+) -> None:
+    """An account has one role in a consultation: the last one given. `serves` is of roles outside."""
+    values = {"account_id": account_id, "consultation": consultation, "created_at": at}
+    given = {"role": role.value, "source": "given", "serves": serves}
+    statement = upserting(tx, offices).values({**values, **given})
     tx.connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["account_id", "consultation"],
-            set_={"role": statement.excluded.role, "source": statement.excluded.source},
-        )
+        statement.on_conflict_do_update(index_elements=["account_id", "consultation"], set_=given)
     )
+
+
+def colleagues(tx: Transaction, consultation: str) -> tuple[Official, ...]:
+    """Everybody with an office at the consultation, by address."""
+    rows = tx.connection.execute(_of_consultation, {"of_consultation": consultation})
+    found = [
+        Official(row.id, open_address(tx, row.id, row.email_sealed), consultation, Role(row.role), row.serves)
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda official: official.email))
 
 
 def replace_provider_offices(
@@ -156,8 +172,8 @@ def offices_from(
     rows: Sequence[sa.Row[*tuple[Any, ...]]], account_id: UUID, address: str
 ) -> tuple[Official, ...]:
     """The offices in rows that were joined with them, by consultation."""
-    held = sorted((row.consultation, row.role) for row in rows if row.consultation is not None)
-    return tuple(Official(account_id, address, consultation, Role(role)) for consultation, role in held)
+    held = sorted((row.consultation, row.role, row.serves) for row in rows if row.consultation is not None)
+    return tuple(Official(account_id, address, of, Role(role), serves) for of, role, serves in held)
 
 
 def _create(tx: Transaction, address: str, at: datetime) -> None:

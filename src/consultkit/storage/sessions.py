@@ -38,6 +38,7 @@ _load = (
         accounts.c.email_sealed,
         offices.c.consultation,
         offices.c.role,
+        offices.c.serves,
     )
     .select_from(
         sessions.outerjoin(accounts, accounts.c.id == sessions.c.account_id).outerjoin(offices, _usable)

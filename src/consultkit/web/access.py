@@ -8,16 +8,23 @@ from typing import TypeVar
 
 from flask import Flask, current_app, request
 
-from consultkit.errors import PluginError
+from consultkit.errors import NotFoundError, PluginError
+from consultkit.records import Role
+from consultkit.web.extension import the_kit
 from consultkit.web.visitor import (
     require_any_official,
+    require_caseworker,
     require_manager,
     require_official,
+    require_outside,
     require_person,
     require_respondent,
 )
 
 View = TypeVar("View", bound=Callable[..., object])
+
+PLUGINS_OF_PAGES = "consultkit.plugins_of_pages"
+"""The plugin of each blueprint that comes from one, in the application's extensions."""
 
 _RULE = "consultkit_access"
 
@@ -34,8 +41,14 @@ class Access(Enum):
     """Whoever may work at some desk in this visit."""
     OFFICIAL = "official"
     """Whoever may work at the desk of the consultation of the address."""
+    CASEWORKER = "caseworker"
+    """Likewise, with the role of a caseworker or of a manager."""
     MANAGER = "manager"
     """Likewise, with the role of a manager."""
+    MEDIATOR = "mediator"
+    """Whoever takes cases of the consultation of the address from outside the desk."""
+    PARTY = "party"
+    """Whoever speaks for a party concerned by the consultation of the address."""
 
 
 def open_to(access: Access) -> Callable[[View], View]:
@@ -69,6 +82,16 @@ def _enforce() -> None:
     if request.endpoint is not None:
         access = _declared(request.endpoint, current_app.view_functions[request.endpoint])
         _REQUIRE[access]()
+        _refuse_where_not_named(request.blueprint)
+
+
+def _refuse_where_not_named(blueprint: str | None) -> None:
+    """A plugin's pages are not there for a consultation whose file does not name it. Raises NotFoundError."""
+    plugin = current_app.extensions[PLUGINS_OF_PAGES].get(blueprint)
+    if plugin is None:
+        return
+    if not any(one.id == _here() and plugin in one.plugins for one in the_kit().consultations):
+        raise NotFoundError("There is no such page.")
 
 
 def _declared(endpoint: str, view: Callable[..., object]) -> Access:
@@ -91,5 +114,8 @@ _REQUIRE: Mapping[Access, Callable[[], object]] = {
     Access.RESPONDENT: require_respondent,
     Access.ANY_OFFICIAL: require_any_official,
     Access.OFFICIAL: lambda: require_official(_here()),
+    Access.CASEWORKER: lambda: require_caseworker(_here()),
     Access.MANAGER: lambda: require_manager(_here()),
+    Access.MEDIATOR: lambda: require_outside(_here(), Role.MEDIATOR),
+    Access.PARTY: lambda: require_outside(_here(), Role.PARTY),
 }

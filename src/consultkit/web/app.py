@@ -17,6 +17,7 @@ from consultkit.web.extension import ArrivalStamp
 from consultkit.web.health import health
 from consultkit.web.language import install_language
 from consultkit.web.page import install_page
+from consultkit.web.plugin_pages import install_plugin_pages
 from consultkit.web.security import install_security
 from consultkit.web.sessions import install_sessions
 from consultkit.web.theme import install_theme
@@ -54,6 +55,7 @@ def create_app(kit: ConsultKit) -> Flask:
     install_access(app)
     for room in (legal, sign_in, account, desk, respondent):
         app.register_blueprint(room.blueprint)
+    install_plugin_pages(app, kit)
     refuse_undeclared(app)
     return app
 

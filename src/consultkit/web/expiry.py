@@ -22,7 +22,7 @@ from consultkit.web.visitor import NEXT, is_signed_in, safe_next
 ENDED = "ended"
 _TYPED = frozenset({"respondent.save", "respondent.save_row"})
 """Where what was typed is worth keeping."""
-_AT_DESK = frozenset({Access.ANY_OFFICIAL, Access.OFFICIAL, Access.MANAGER})
+_AT_DESK = frozenset(Access) - {Access.EVERYBODY, Access.PERSON, Access.RESPONDENT}
 
 
 def install_expiry(app: Flask) -> None:

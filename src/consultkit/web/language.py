@@ -48,6 +48,14 @@ def catalogues() -> Mapping[str, NullTranslations]:
     return {SOURCE_LANGUAGE: NullTranslations(), **found}
 
 
+@cache
+def add_translations(folder: Path) -> None:
+    """Those of a plugin's own pages: asked where ours have nothing."""
+    for path in sorted(folder.glob("*.po")):
+        if path.stem in catalogues():
+            catalogues()[path.stem].add_fallback(_catalogue(path))
+
+
 def _catalogue(path: Path) -> NullTranslations:
     compiled = BytesIO()
     with path.open("rb") as source:

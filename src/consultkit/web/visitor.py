@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -80,10 +81,7 @@ def require_official(consultation_id: str) -> Official:
     Who has no office at all is sent to the desk's sign-in. Raises NotFoundError for officials of another
     consultation, whether or not this one exists.
     """
-    for office in require_any_official():
-        if office.consultation == consultation_id:
-            return office
-    raise NotFoundError("There is no such desk.")
+    return _office(consultation_id, lambda office: office.role.is_inside)
 
 
 def require_any_official() -> tuple[Official, ...]:
@@ -94,12 +92,26 @@ def require_any_official() -> tuple[Official, ...]:
     return offices
 
 
+def require_caseworker(consultation_id: str) -> Official:
+    """Likewise for who works on cases at this desk; for readers there is no such page."""
+    return _office(consultation_id, lambda office: office.role in (Role.CASEWORKER, Role.MANAGER))
+
+
 def require_manager(consultation_id: str) -> Official:
     """Likewise for a manager of this desk; for other officials there is no such page."""
-    office = require_official(consultation_id)
-    if office.role is not Role.MANAGER:
-        raise NotFoundError("There is no such page.")
-    return office
+    return _office(consultation_id, lambda office: office.role is Role.MANAGER)
+
+
+def require_outside(consultation_id: str, role: Role) -> Official:
+    """The office of somebody who is outside the desk; for everybody else there is no such page."""
+    return _office(consultation_id, lambda office: office.role is role)
+
+
+def _office(consultation_id: str, may: Callable[[Official], bool]) -> Official:
+    for office in require_any_official():
+        if office.consultation == consultation_id and may(office):
+            return office
+    raise NotFoundError("There is no such page.")
 
 
 def sign_in_account(account: Account, following: str) -> str:

@@ -1,6 +1,7 @@
 """The tables. Their named CHECK and UNIQUE constraints carry the promises."""
 
 from consultkit.storage.tables.base import metadata
+from consultkit.storage.tables.desk import chronicle
 from consultkit.storage.tables.files import attachments
 from consultkit.storage.tables.following import cases, facets, inquiries, outbox, tallies, tally_deltas
 from consultkit.storage.tables.intake import (
@@ -34,6 +35,7 @@ __all__ = [
     "address_changes",
     "attachments",
     "cases",
+    "chronicle",
     "data_keys",
     "drafts",
     "facets",

@@ -51,8 +51,10 @@ offices = sa.Table(
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("source", sa.Text, nullable=False, server_default="given"),
-    sa.CheckConstraint("role IN ('reader','caseworker','manager')", name="role_known"),
+    sa.Column("serves", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("role IN ('reader','caseworker','manager','mediator','party')", name="role_known"),
     sa.CheckConstraint("source IN ('given','provider')", name="source_known"),
+    sa.CheckConstraint("(role IN ('mediator','party')) = (serves <> '')", name="outside_serves"),
 )
 """`given` by an administrator, or by what the provider says of an official, anew at each sign-in."""
 

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import NotFoundError, SignInError
 from consultkit.identity import SignInRequest
 from consultkit.operations import OFFICIAL_SCOPES
-from consultkit.records import Account
+from consultkit.records import Account, Official
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.errors import instruction, status_of
 from consultkit.web.extension import the_kit
+from consultkit.web.plugin_pages import plugin_home
 from consultkit.web.sign_in.leaving import PURPOSE, leave_for
 from consultkit.web.sign_in.provider import WORK
 from consultkit.web.visitor import NEXT, origin_of_request, require_any_official, safe_next, sign_in_account
@@ -21,12 +22,22 @@ from consultkit.web.visitor import NEXT, origin_of_request, require_any_official
 @blueprint.get("/")
 @open_to(Access.ANY_OFFICIAL)
 def home() -> ResponseReturnValue:
-    """To the official's consultation, or the list of them."""
-    offices = require_any_official()
-    if len(offices) == 1:
-        return redirect(url_for("desk.contributions", consultation=offices[0].consultation))
-    served = [one for one in the_kit().consultations if one.id in {office.consultation for office in offices}]
-    return render_template("desk/home.html", consultations=served)
+    """To where the only office begins, or the list of them."""
+    titles = {one.id: one.title for one in the_kit().consultations}
+    begin = [(titles[office.consultation], _beginning(office)) for office in require_any_official()]
+    if len(begin) == 1:
+        return redirect(begin[0][1])
+    return render_template("desk/home.html", offices=begin)
+
+
+def _beginning(office: Official) -> str:
+    """Raises NotFoundError for a role that no plugin of this deployment has pages for."""
+    if office.role.is_inside:
+        return url_for("desk.contributions", consultation=office.consultation)
+    home = plugin_home(office)
+    if home is None:
+        raise NotFoundError("There is no page for this office.")
+    return home
 
 
 @blueprint.get("/sign-in")
