@@ -13,6 +13,7 @@ from consultkit.operations import (
     Accounts,
     Attachments,
     Clock,
+    CodingDesk,
     Corrections,
     Desk,
     DraftVersions,
@@ -37,6 +38,7 @@ from consultkit.operations import (
     SecondFactors,
     ServedVersion,
     Sessions,
+    StudyDesk,
     SystemClock,
     WaitingDrafts,
     Windows,
@@ -107,6 +109,8 @@ class ConsultKit:
 
     def _wire_officials(self) -> None:
         self.officials = Officials(self.archive, self.forms, self.clock)
+        self.study = StudyDesk(self.archive, self.forms, self.clock)
+        self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)

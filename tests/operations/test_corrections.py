@@ -25,10 +25,12 @@ from consultkit.hooks import hookimpl
 from consultkit.operations import Corrections
 from consultkit.operations.counting import recount
 from consultkit.records import (
+    LABEL,
     Acknowledgement,
     Attachment,
     Case,
     Draft,
+    Filter,
     Identity,
     Json,
     Official,
@@ -414,3 +416,16 @@ def contents(town: Town, receipt: Receipt) -> list[bytes]:
     submission = town.kit.intake.submission(receipt.reference, town.me)
     kept = town.kit.attachments.of_draft(submission.id)
     return [b"".join(town.kit.attachments.content(one)) for one in kept]
+
+
+def test_what_officials_made_of_it_stays_with_a_contribution_that_is_corrected(town: Town) -> None:
+    first = town.send(
+        town.draft(),
+    )
+    town.kit.study.label(town.official, [first.reference], "urgent")
+    second = town.correct(first, note="The tree is an elm.")
+    assert town.kit.study.of(town.official, second.reference).labels == ("urgent",)
+    rows = town.kit.desk.contributions(town.official, only=Filter(marks={LABEL: ("urgent",)})).rows
+    assert [row.reference for row in rows] == [second.reference]
+    town.kit.study.unlabel(town.official, [second.reference], "urgent")
+    assert town.kit.desk.contributions(town.official, only=Filter(marks={LABEL: ("urgent",)})).rows == ()

@@ -3,6 +3,7 @@
 from consultkit.operations.accounts import Accounts
 from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
+from consultkit.operations.coding import CodingDesk
 from consultkit.operations.corrections import Corrections
 from consultkit.operations.desk import Desk
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
@@ -30,6 +31,8 @@ from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
+from consultkit.operations.studies import filter_questions
+from consultkit.operations.study import MOST_AT_ONCE, StudyDesk
 from consultkit.operations.waiting_drafts import WaitingDrafts, kept_until
 from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
@@ -37,12 +40,14 @@ from consultkit.operations.worker import Worker
 __all__ = [
     "INQUIRY_TERMS",
     "MOST_ASKED",
+    "MOST_AT_ONCE",
     "OFFICIAL_SCOPES",
     "Accounts",
     "AfterPassword",
     "Attachments",
     "BroughtUp",
     "Clock",
+    "CodingDesk",
     "Corrections",
     "Desk",
     "DraftForm",
@@ -72,10 +77,12 @@ __all__ = [
     "SecondFactors",
     "ServedVersion",
     "Sessions",
+    "StudyDesk",
     "SystemClock",
     "WaitingDrafts",
     "Windows",
     "Worker",
+    "filter_questions",
     "kept_until",
     "served_versions",
 ]

@@ -17,6 +17,7 @@ from consultkit.operations.judging import Moment
 from consultkit.operations.protection import marks_of, parted
 from consultkit.operations.recipients import write_to
 from consultkit.operations.references import is_reference
+from consultkit.operations.studies import carried_marks
 from consultkit.records import Answers, Case, Draft, Respondent, Retraction, Submission
 from consultkit.schema import OpeningWindow
 from consultkit.storage import (
@@ -191,7 +192,8 @@ def replaced_by(archive: Archive, forms: Forms, draft: Draft) -> Retracted | Non
             return None
         if submission is None or retractions.of_submission(tx, submission.id) is not None:
             raise _retracted()
-    return retracted(forms, submission)
+        carried = carried_marks(tx, forms, submission)
+    return replace(retracted(forms, submission), carried=carried)
 
 
 def _correcting(submission: Submission, draft_id: UUID, answers: Answers, now: datetime) -> Draft:

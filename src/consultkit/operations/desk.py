@@ -13,8 +13,27 @@ from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.protection import marks_of
 from consultkit.operations.references import is_reference
-from consultkit.records import Case, Official, Provenance, ReferralState, Retraction, Submission
+from consultkit.operations.studies import (
+    Redactions,
+    as_read_by,
+    redactions_in,
+    studies_in,
+    study_in,
+    words_of,
+)
+from consultkit.operations.studying import redacted
+from consultkit.records import (
+    Case,
+    Filter,
+    Official,
+    Provenance,
+    ReferralState,
+    Retraction,
+    Study,
+    Submission,
+)
 from consultkit.results import Summary, Table, Tallies, Versions, csv_file, summarise
+from consultkit.schema import CodingRule, plain
 from consultkit.storage import (
     Archive,
     Transaction,
@@ -26,15 +45,33 @@ from consultkit.storage import (
     tallies,
 )
 
+LOOKED_THROUGH = 2000
+"""Contributions that one page looks through for words: they lie sealed, so each is opened."""
+EVERYTHING = Filter()
+
 
 @dataclass(frozen=True, slots=True)
 class ContributionRow:
-    """One line of the list. `received_at` is UTC."""
+    """One line of the list, with how far its study is."""
 
-    reference: str
-    received_at: datetime
-    late_by_ms: int
+    submission: Submission
+    form: Form
+    """The version that was answered."""
+    study: Study
     referrals: tuple[ReferralState, ...]
+
+    @property
+    def reference(self) -> str:
+        return self.submission.reference
+
+    @property
+    def received_at(self) -> datetime:
+        """UTC."""
+        return self.submission.received_at
+
+    @property
+    def late_by_ms(self) -> int:
+        return self.submission.late_by_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +80,8 @@ class Contributions:
 
     rows: tuple[ContributionRow, ...]
     next: str | None
+    looked_back_to: datetime | None = None
+    """Where words were looked for and more contributions are left than one page looks through. UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +98,7 @@ class Contribution:
     """The answers that a register told, by question."""
     retraction: Retraction | None
     """Why it does not count any more; None while it does."""
+    study: Study
 
 
 class Desk:
@@ -69,16 +109,36 @@ class Desk:
         self._forms = forms
         self._clock = clock
 
-    def contributions(self, official: Official, after: str | None = None, limit: int = 50) -> Contributions:
-        """A page of the list; `after` is the `next` of the page before. Raises NotFoundError."""
+    def contributions(
+        self, official: Official, after: str | None = None, limit: int = 50, only: Filter = EVERYTHING
+    ) -> Contributions:
+        """A page of the list, narrowed down; `after` is the `next` of the page before.
+
+        Raises NotFoundError for a page that cannot be.
+        """
         if after is not None and not is_reference(after):
             raise NotFoundError("There is no such page.")
         with self._archive.reading() as tx:
-            found = submissions.page(tx, official.consultation, after=after, limit=limit + 1)
-            shown = found[:limit]
-            its_cases = cases.of_submissions(tx, [submission.id for submission in shown])
-        rows = tuple(_row(submission, its_cases.get(submission.id, ())) for submission in shown)
-        return Contributions(rows, next=shown[-1].reference if len(found) > limit else None)
+            found = _page(tx, official.consultation, after, limit, only)
+            its_cases = cases.of_submissions(tx, [one.id for one in found.shown])
+            studies = studies_in(tx, found.shown)
+        rows = tuple(
+            ContributionRow(
+                submission,
+                self._forms.by_digest(submission.form_digest),
+                as_read_by(official, studies[submission.id], self._coding(official)),
+                tuple(case.state for case in its_cases.get(submission.id, ())),
+            )
+            for submission in found.shown
+        )
+        return Contributions(rows, found.next, found.looked_back_to)
+
+    def each(self, official: Official) -> Iterator[Submission]:
+        """Every contribution that stands, the latest first, without the passages that were redacted."""
+        with self._archive.reading() as tx:
+            hidden = redactions_in(tx, official.consultation)
+            for submission in submissions.each(tx, official.consultation):
+                yield _without(tx, submission, hidden)
 
     def contribution(self, official: Official, reference: str) -> Contribution:
         """Raises NotFoundError for one that does not exist and for one of another consultation alike."""
@@ -89,10 +149,11 @@ class Desk:
             its_cases = cases.of_submissions(tx, [submission.id])
             told = provenance.of_contribution(tx, submission.id)
             retraction = retractions.of_submission(tx, submission.id)
-            if _is_withdrawn(tx, retraction):
-                submission = replace(submission, answers={})
-        form = self._forms.by_digest(submission.form_digest)
-        return Contribution(submission, form, its_cases.get(submission.id, ()), told, retraction)
+            study = study_in(tx, submission)
+            answers = {} if _is_withdrawn(tx, retraction) else redacted(submission.answers, study.redactions)
+        form, shown = self._forms.by_digest(submission.form_digest), replace(submission, answers=answers)
+        read = as_read_by(official, study, self._coding(official))
+        return Contribution(shown, form, its_cases.get(submission.id, ()), told, retraction, read)
 
     def summary(self, official: Official) -> Summary:
         """Exact as of now: the kept counts and those that wait to be folded.
@@ -110,6 +171,9 @@ class Desk:
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""
         return csv_file(self._rows(official, Table(self._versions(official.consultation), language)))
+
+    def _coding(self, official: Official) -> CodingRule | None:
+        return self._forms.current(official.consultation).consultation.desk.coding
 
     def _versions(self, consultation: str) -> Versions:
         """Every form that was ever served, numbered from the first."""
@@ -129,14 +193,53 @@ class Desk:
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
         yield table.headings
-        with self._archive.reading() as tx:
-            for submission in submissions.each(tx, official.consultation):
-                yield table.row(submission)
+        for submission in self.each(official):
+            yield table.row(submission)
 
 
-def _row(submission: Submission, its_cases: Sequence[Case]) -> ContributionRow:
-    states = tuple(case.state for case in its_cases)
-    return ContributionRow(submission.reference, submission.received_at, submission.late_by_ms, states)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    shown: tuple[Submission, ...]
+    next: str | None
+    looked_back_to: datetime | None = None
+
+
+def _page(tx: Transaction, consultation: str, after: str | None, limit: int, only: Filter) -> _Page:
+    if only.words:
+        return _page_with_words(tx, consultation, after, limit, only)
+    found = submissions.page(tx, consultation, after=after, limit=limit + 1, only=only)
+    shown = found[:limit]
+    return _Page(shown, shown[-1].reference if len(found) > limit else None)
+
+
+def _page_with_words(
+    tx: Transaction, consultation: str, after: str | None, limit: int, only: Filter
+) -> _Page:
+    """No index of what is sealed is kept: so answers are opened one after the other, and only so many."""
+    looked = submissions.page(tx, consultation, after=after, limit=LOOKED_THROUGH, only=only)
+    asked, shown = plain(only.words).split(), list[Submission]()
+    for submission in looked:
+        if len(shown) == limit:
+            return _Page(tuple(shown), shown[-1].reference)
+        if _says(submission, asked):
+            shown.append(submission)
+    if len(looked) < LOOKED_THROUGH:
+        return _Page(tuple(shown), None)
+    return _Page(tuple(shown), looked[-1].reference, looked[-1].received_at)
+
+
+def _says(submission: Submission, asked: Sequence[str]) -> bool:
+    said = f" {plain(words_of(list(submission.answers.values())))}"
+    return submission.reference.casefold() in asked or all(f" {word}" in said for word in asked)
+
+
+def _without(tx: Transaction, submission: Submission, hidden: Redactions) -> Submission:
+    if not hidden:
+        return submission
+    first = retractions.versions_of(tx, submission.id)[0] if submission.replaces else submission.id
+    if first not in hidden:
+        return submission
+    return replace(submission, answers=redacted(submission.answers, hidden[first]))
 
 
 def _is_withdrawn(tx: Transaction, retraction: Retraction | None) -> bool:

@@ -22,7 +22,7 @@ from consultkit.schema.options import Option
 from consultkit.schema.page import Page
 from consultkit.schema.places import fill_places, places_in
 from consultkit.schema.plugin_settings import PluginSettings
-from consultkit.schema.question import AnswerRefused, Personal, Protection, Question, refused
+from consultkit.schema.question import AnswerRefused, Personal, Protection, Question, refused, with_inner
 from consultkit.schema.question_types import (
     BUILT_IN_TYPES,
     ChoiceQuestion,
@@ -48,6 +48,7 @@ from consultkit.schema.question_types import (
     UrlQuestion,
     YesNoQuestion,
 )
+from consultkit.schema.search import plain
 from consultkit.schema.sign_in_rule import SignInRule
 from consultkit.schema.submit_rule import SubmitRule
 from consultkit.schema.text import Text
@@ -116,10 +117,12 @@ __all__ = [
     "json_schema",
     "load_consultation",
     "places_in",
+    "plain",
     "record_beside",
     "record_of",
     "refused",
     "showable",
     "size_in_words",
     "warnings_of",
+    "with_inner",
 ]

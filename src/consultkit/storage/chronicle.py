@@ -61,9 +61,7 @@ def append(
     number = 1 + (_last_number(tx, room, subject_id) if after is None else after)
     said = dict(content or {})
     event = Event(new_id(), consultation, room, subject_id, number, kind, at, by, said)
-    envelope = (
-        seal(_key(tx, subject_id), _place(event.id, consultation), canonical_json(said)) if said else None
-    )
+    envelope = seal(_key(tx, subject_id), _place(event.id, consultation), canonical_json(said))
     row = {
         "id": event.id,
         "consultation": consultation,
@@ -76,8 +74,8 @@ def append(
         "envelope": envelope,
     }
     statement = upserting(tx, chronicle).values(row)
-    kept = statement.on_conflict_do_nothing(index_elements=["subject_id", "room", "number"])
-    if not tx.connection.execute(kept).rowcount:
+    unless_taken = statement.on_conflict_do_nothing(index_elements=["subject_id", "room", "number"])
+    if tx.connection.execute(unless_taken.returning(chronicle.c.id)).one_or_none() is None:
         raise OutrunError
     return event
 
@@ -95,10 +93,13 @@ def of_subjects(
     return _by_subject(tx, tx.connection.execute(_of_subjects, asked).all())
 
 
-def of_room(tx: Transaction, consultation: str, room: str) -> Mapping[UUID, tuple[Event, ...]]:
-    """Everything that happened in a room, by subject: the one whose first event is oldest comes first."""
+def of_room(
+    tx: Transaction, consultation: str, room: str, kind: str | None = None
+) -> Mapping[UUID, tuple[Event, ...]]:
+    """Everything that happened in a room, or all of one kind, by subject, the longest known first."""
     asked = {"of_consultation": consultation, "of_room": room}
-    return _by_subject(tx, tx.connection.execute(_of_room, asked).all())
+    wanted = _of_room if kind is None else _of_room.where(chronicle.c.kind == kind)
+    return _by_subject(tx, tx.connection.execute(wanted, asked).all())
 
 
 def _by_subject(
@@ -118,7 +119,8 @@ def _key(tx: Transaction, subject_id: UUID) -> bytes:
     """That of the subject; made with its first event where the subject is no row of its own."""
     fresh, wrapped = tx.keys.new_key(subject_id)
     statement = upserting(tx, data_keys).values(id=subject_id, kek=wrapped.kek, wrapped=wrapped.wrapped)
-    if tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["id"])).rowcount:
+    unless_there = statement.on_conflict_do_nothing(index_elements=["id"]).returning(data_keys.c.id)
+    if tx.connection.execute(unless_there).one_or_none() is not None:
         return fresh
     kept = tx.connection.execute(sa.select(data_keys).where(data_keys.c.id == subject_id)).one()
     return tx.keys.open_key(subject_id, WrappedKey(kept.kek, kept.wrapped))
@@ -129,10 +131,8 @@ def _place(event_id: UUID, consultation: str) -> Place:
 
 
 def _event(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Event:
-    content: dict[str, Json] = {}
-    if row.envelope is not None:
-        key = tx.keys.open_key(row.subject_id, WrappedKey(row.kek, row.wrapped))
-        content = json.loads(unseal(key, _place(row.id, row.consultation), row.envelope))
+    key = tx.keys.open_key(row.subject_id, WrappedKey(row.kek, row.wrapped))
+    content: dict[str, Json] = json.loads(unseal(key, _place(row.id, row.consultation), row.envelope))
     return Event(
         row.id, row.consultation, row.room, row.subject_id, row.number, row.kind, row.at, row.by, content
     )

@@ -27,12 +27,20 @@ _of_respondent = _select.where(
     submissions.c.respondent_id == sa.bindparam("respondent_id"),
     submissions.c.consultation == sa.bindparam("consultation"),
 )
-_facet = sa.delete(facets).where(
+_replaced_by = sa.select(retractions.c.submission_id).where(
+    retractions.c.replaced_by == sa.bindparam("newer")
+)
+_replacing_it = sa.select(retractions.c.replaced_by).where(
+    retractions.c.submission_id == sa.bindparam("older")
+)
+_this_facet = sa.and_(
     facets.c.consultation == sa.bindparam("of_consultation"),
     facets.c.question == sa.bindparam("of_question"),
     facets.c.code == sa.bindparam("of_code"),
     facets.c.submission_id == sa.bindparam("of_submission"),
 )
+_facet = sa.delete(facets).where(_this_facet)
+_carry = sa.update(facets).where(_this_facet).values(submission_id=sa.bindparam("to"))
 
 
 class AlreadyRetractedError(Exception):
@@ -45,6 +53,8 @@ class Retracted:
 
     submission: Submission
     marks: Sequence[tuple[str, str]]
+    carried: Sequence[tuple[str, str]] = ()
+    """Marks of the desk, which go over to what replaces it."""
 
 
 def retract(tx: Transaction, retracted: Retracted, at: datetime, replaced_by: UUID | None = None) -> None:
@@ -56,6 +66,8 @@ def retract(tx: Transaction, retracted: Retracted, at: datetime, replaced_by: UU
     except sa.exc.IntegrityError as error:
         raise AlreadyRetractedError from error
     _take_back_counts(tx, retracted)
+    if replaced_by is not None:
+        _carry_over(tx, retracted, replaced_by)
 
 
 def of_submission(tx: Transaction, submission_id: UUID) -> Retraction | None:
@@ -64,10 +76,35 @@ def of_submission(tx: Transaction, submission_id: UUID) -> Retraction | None:
     return None if row is None else _retraction(row)
 
 
+def versions_of(tx: Transaction, submission_id: UUID) -> tuple[UUID, ...]:
+    """What it replaced, one after the other, the oldest first; it comes last itself."""
+    versions = [submission_id]
+    while (
+        older := tx.connection.execute(_replaced_by, {"newer": versions[0]}).scalar_one_or_none()
+    ) is not None:
+        versions.insert(0, older)
+    return tuple(versions)
+
+
+def newest_of(tx: Transaction, submission_id: UUID) -> UUID:
+    """The last version of it: what replaced it, and so on."""
+    asked = {"older": submission_id}
+    while (newer := tx.connection.execute(_replacing_it, asked).scalar_one_or_none()) is not None:
+        asked = {"older": newer}
+    return asked["older"]
+
+
 def of_respondent(tx: Transaction, consultation: str, respondent_id: UUID) -> dict[str, Retraction]:
     """By the references of what does not stand any more."""
     asked = {"consultation": consultation, "respondent_id": respondent_id}
     return {row.reference: _retraction(row) for row in tx.connection.execute(_of_respondent, asked)}
+
+
+def _carry_over(tx: Transaction, retracted: Retracted, newer: UUID) -> None:
+    consultation = retracted.submission.consultation
+    for question, code in retracted.carried:
+        its = {"of_consultation": consultation, "of_question": question, "of_code": code}
+        tx.connection.execute(_carry, {**its, "of_submission": retracted.submission.id, "to": newer})
 
 
 def _take_back_counts(tx: Transaction, retracted: Retracted) -> None:

@@ -8,14 +8,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import Receipt, Submission
+from consultkit.records import Filter, Receipt, Submission
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, open_envelope
+from consultkit.storage.filtering import clauses_of
 from consultkit.storage.sealing import WrappedKey
 from consultkit.storage.tables import data_keys, receipts, retractions, submissions
 from consultkit.storage.tables.base import Instant
 
 BATCH = 500
+EVERYTHING = Filter()
 
 _replaced = submissions.alias("replaced")
 _COLUMNS = (
@@ -104,18 +106,24 @@ def by_reference(tx: Transaction, reference: str) -> Submission | None:
     return _one(tx, _by_reference, {"reference": reference})
 
 
-def page(tx: Transaction, consultation: str, *, after: str | None, limit: int) -> tuple[Submission, ...]:
-    """Those that stand, the newest first, from the one that follows the reference `after` on."""
+def page(
+    tx: Transaction, consultation: str, *, after: str | None, limit: int, only: Filter = EVERYTHING
+) -> tuple[Submission, ...]:
+    """Those that stand, the newest first, from the one that follows the reference `after` on.
+
+    `only` narrows them down, but for its words: these lie in sealed answers.
+    """
     asked: dict[str, object] = {"consultation": consultation, "limit": limit}
+    clauses = tuple(clauses_of(only))
     if after is None:
-        rows = tx.connection.execute(_latest, asked)
+        rows = tx.connection.execute(_latest.where(*clauses), asked)
     else:
         position = tx.connection.execute(
             _position, {"consultation": consultation, "after": after}
         ).one_or_none()
         if position is None:
             return ()
-        rows = tx.connection.execute(_older, {**asked, **position._mapping})
+        rows = tx.connection.execute(_older.where(*clauses), {**asked, **position._mapping})
     return tuple(_submission(tx, row) for row in rows)
 
 

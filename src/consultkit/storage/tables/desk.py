@@ -17,7 +17,7 @@ chronicle = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("by", sa.Uuid),
-    sa.Column("envelope", sa.LargeBinary),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("subject_id", "room", "number", name="uq_chronicle_number"),
     sa.Index("ix_chronicle_room", "consultation", "room", "at"),
 )

@@ -39,7 +39,7 @@ def _make_the_chronicle() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=True),
-        sa.Column("envelope", sa.LargeBinary(), nullable=True),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chronicle")),
         sa.UniqueConstraint("subject_id", "room", "number", name="uq_chronicle_number"),
     )
