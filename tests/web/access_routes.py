@@ -115,7 +115,15 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "account.prove_password": {},
     "account.remove_factor": {"factor": factor},
     "account.renew_codes": {},
+    "desk.act": {"reference": desk_reference, "act": "reopen"},
     "desk.ask": {"text": "Send the contract.", "days": "15"},
+    "desk.code": {},
+    "desk.note": {"text": "Look at this."},
+    "desk.redact": {"question": "shop", "passage": "pain", "reason": "A name."},
+    "desk.remove_list": {"name": "Mine"},
+    "desk.save_list": {"name": "Mine", "query": "state=new"},
+    "desk.show_again": {"question": "shop", "passage": "pain"},
+    "desk.undo": {},
     "desk.sign_in_with_account": {},
     "respondent.autosave": {},
     "respondent.begin_another": {},
@@ -148,7 +156,7 @@ def objects_of(rule: Rule) -> dict[str, Find]:
     if rule.rule.startswith("/account/join/"):
         known["token"] = join_link
     if at_the_desk:
-        in_it = "reference" in rule.arguments
+        in_it = "reference" in rule.arguments | set(FORMS.get(rule.endpoint, {}))
         known["consultation"] = (lambda _world, actor, _whose: own_desk(actor)) if in_it else desk
     return {name: find for name, find in known.items() if name in rule.arguments}
 

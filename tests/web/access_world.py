@@ -39,6 +39,7 @@ from .test_guarded_sessions import newest_token
 PASSWORD = "trois chevaux verts a Saint-Malo"
 PAPER = FileQuestion.model_validate({"id": "paper", "type": "file", "label": "Paper", "required": False})
 ASKED = "      - {id: paper, type: file, label: Paper, required: false}\n"
+CODING = "desk: {coding: {questions: [{id: remark, type: text, label: Remark, required: false}]}}\n"
 COMPLETE = {"shop": "Au pain doré", "trouble": ["noise"], "sure": True}
 HERE, ELSEWHERE, NOWHERE = "traders", "street", "nowhere"
 ACTORS = (
@@ -47,12 +48,17 @@ ACTORS = (
     "respondent 2",
     "official of another consultation",
     "official",
+    "caseworker",
     "manager",
+    "mediator",
+    "party",
     "whose account was deleted",
     "who signed out",
 )
 RESPONDENTS = ACTORS[1:3]
-OFFICIALS = ACTORS[3:6]
+OFFICIALS = ACTORS[3:7]
+OUTSIDE = ACTORS[7:9]
+GONE = ACTORS[9:]
 
 
 @dataclass
@@ -100,7 +106,7 @@ class World:
 def inhabited(database_url: str, folder: Path, provider: ProviderSettings, site: str) -> Iterator[World]:
     """The site with everybody there."""
     files = [folder / f"{name}.yaml" for name in (HERE, ELSEWHERE)]
-    asking = f"{CONSULTATION}{ASKED}unscanned_files: offered\n"
+    asking = f"{CONSULTATION}{ASKED}unscanned_files: offered\n{CODING}"
     files[0].write_text(asking.replace("sign_in: [account]", "sign_in: [franceconnect, account]"))
     files[1].write_text(asking.replace("consultation: traders", f"consultation: {ELSEWHERE}"))
     settings = Settings(
@@ -133,10 +139,11 @@ def _settle(world: World) -> None:
 
 def _open_account(world: World, actor: str, address: str) -> None:
     kit = world.kit
-    if actor in OFFICIALS:
-        role = Role.MANAGER if actor == "manager" else Role.READER
+    if actor in OFFICIALS + OUTSIDE:
+        role = Role(actor) if actor in set(Role) else Role.READER
         desk = HERE if actor != "official of another consultation" else ELSEWHERE
-        kit.accounts.add_official(address, desk, role, language="fr")
+        serves = "baker" if actor in OUTSIDE else ""
+        kit.accounts.add_official(address, desk, role, language="fr", serves=serves)
     else:
         kit.accounts.ask_link(address, language="fr", consultation=None)
     world.accounts[actor] = kit.accounts.choose_password(newest_token(kit), PASSWORD)
@@ -152,7 +159,7 @@ def _contribute(kit: ConsultKit, consultation: str, respondent: Respondent) -> R
 def _leave(world: World) -> None:
     """Two go, and their browsers keep the cookies."""
     kit = world.kit
-    for actor in ACTORS[6:]:
+    for actor in GONE:
         account = world.accounts[actor]
         world.left |= {(actor, kind): make(kit, account) for kind, make in _THINGS.items()}
         world.stale[actor] = kit.sessions.begin({}, _signed_in(account)).id

@@ -20,20 +20,23 @@ from consultkit.testing import FranceConnectStandIn
 from consultkit.web.access import access_of
 
 from .access_routes import ABSENT, FORMS, OTHERS, OWN, PLAIN, UNGUESSABLE, WHOSE, desk, is_known, objects_of
-from .access_world import ACTORS, OFFICIALS, World, inhabited
+from .access_world import ACTORS, GONE, OFFICIALS, OUTSIDE, World, inhabited
 from .conftest import Page
 from .test_guarded_sign_in import SECRET, SITE, franceconnect
 
 __all__ = ["franceconnect"]
 
-SIGNED_IN = ACTORS[1:6]
+SIGNED_IN = tuple(actor for actor in ACTORS[1:] if actor not in GONE)
 ADMITTED = {
     Access.EVERYBODY: ACTORS,
     Access.PERSON: SIGNED_IN,
     Access.RESPONDENT: SIGNED_IN,
-    Access.ANY_OFFICIAL: OFFICIALS,
+    Access.ANY_OFFICIAL: OFFICIALS + OUTSIDE,
     Access.OFFICIAL: OFFICIALS,
+    Access.CASEWORKER: ("caseworker", "manager"),
     Access.MANAGER: ("manager",),
+    Access.MEDIATOR: ("mediator",),
+    Access.PARTY: ("party",),
 }
 
 # --- one request -------------------------------------------------------------------

@@ -57,7 +57,10 @@ def test_a_route_that_comes_later_and_does_not_say_so_is_never_opened(
         (Access.RESPONDENT, {"member", "foreigner", "reader"}),
         (Access.ANY_OFFICIAL, {"foreigner", "reader"}),
         (Access.OFFICIAL, {"reader"}),
+        (Access.CASEWORKER, set()),
         (Access.MANAGER, set()),
+        (Access.MEDIATOR, set()),
+        (Access.PARTY, set()),
     ],
 )
 def test_a_route_opens_to_those_whom_it_names(

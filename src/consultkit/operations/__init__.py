@@ -5,7 +5,7 @@ from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.coding import CodingDesk
 from consultkit.operations.corrections import Corrections
-from consultkit.operations.desk import Desk
+from consultkit.operations.desk import ContributionRow, Desk
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
 from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
@@ -31,7 +31,7 @@ from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
-from consultkit.operations.studies import filter_questions
+from consultkit.operations.studies import coding_questions, filter_questions, words_of
 from consultkit.operations.study import MOST_AT_ONCE, StudyDesk
 from consultkit.operations.waiting_drafts import WaitingDrafts, kept_until
 from consultkit.operations.windows import Windows
@@ -48,6 +48,7 @@ __all__ = [
     "BroughtUp",
     "Clock",
     "CodingDesk",
+    "ContributionRow",
     "Corrections",
     "Desk",
     "DraftForm",
@@ -82,7 +83,9 @@ __all__ = [
     "WaitingDrafts",
     "Windows",
     "Worker",
+    "coding_questions",
     "filter_questions",
     "kept_until",
     "served_versions",
+    "words_of",
 ]

@@ -82,5 +82,5 @@ def told_when_outrun() -> Iterator[None]:
     except OutrunError as error:
         raise RespondentError(
             "Somebody else has just worked on this.",
-            mend="Look at it again, then do what is still to be done.",
+            mend="Look at it again, then do what is left to do.",
         ) from error

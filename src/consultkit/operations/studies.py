@@ -50,7 +50,7 @@ def _reads(official: Official, visibility: Json, by: UUID | None) -> bool:
 
 
 def filter_questions(consultation: Consultation) -> tuple[Question, ...]:
-    """The closed questions by which the list may be narrowed down, in the order of the file."""
+    """The closed questions by which the list may be narrowed down, in their order there."""
     named, policy = consultation.desk.filters, consultation.protect
     closed = [
         question
@@ -58,7 +58,8 @@ def filter_questions(consultation: Consultation) -> tuple[Question, ...]:
         for question in page.met
         if question.coded and not question.is_protected(policy) and not question.is_searched
     ]
-    return tuple(one for one in closed if one.id in named) if named else tuple(closed)
+    by_id = {one.id: one for one in closed}
+    return tuple(by_id[one] for one in named if one in by_id) if named else tuple(closed)
 
 
 def carried_marks(tx: Transaction, forms: Forms, submission: Submission) -> tuple[tuple[str, str], ...]:

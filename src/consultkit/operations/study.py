@@ -17,7 +17,7 @@ from consultkit.operations.references import is_reference
 from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.studies import ROOM, Studied, as_read_by, coding_questions, studied, words_of
 from consultkit.operations.studying import marks_of_study, study_of
-from consultkit.records import Event, Json, Official, Study, StudyState, Visibility
+from consultkit.records import LABEL, Event, Json, Official, Study, StudyState, Visibility
 from consultkit.schema import CodingRule
 from consultkit.storage import Archive, Transaction, accounts, facets, new_id, submissions
 
@@ -53,6 +53,11 @@ class StudyDesk:
             found = accounts.colleagues(tx, official.consultation)
         return tuple(one for one in found if one.role.is_inside)
 
+    def labels(self, official: Official) -> tuple[str, ...]:
+        """Those in use at the desk."""
+        with self._archive.reading() as tx:
+            return tuple(sorted(label for _, label in facets.counts(tx, official.consultation, [LABEL])))
+
     def assign(self, official: Official, references: Sequence[str], to: UUID | None) -> str:
         """To a colleague, or to nobody. Returns the name of the act, by which it can be undone."""
         if to is not None and to not in {one.id for one in self.colleagues(official)}:
@@ -62,7 +67,7 @@ class StudyDesk:
 
     def label(self, official: Official, references: Sequence[str], label: str) -> str:
         """Returns the name of the act."""
-        words = _words(label, MOST_OF_A_LABEL, "Write a label.")
+        words = _words(label, MOST_OF_A_LABEL)
         return self.act(
             official, references, lambda study: words not in study.labels, "labelled", {"label": words}
         )
@@ -75,7 +80,7 @@ class StudyDesk:
 
     def close(self, official: Official, references: Sequence[str], outcome: str) -> str:
         """With what came of it, in words. Returns the name of the act."""
-        words = _words(outcome, MOST_CHARACTERS, "Say what came of it.")
+        words = _words(outcome, MOST_CHARACTERS)
         return self.act(
             official,
             references,
@@ -102,7 +107,7 @@ class StudyDesk:
 
     def note(self, official: Official, reference: str, text: str, visibility: Visibility) -> None:
         """Colleagues whose address begins as a word after an `@` find it among what mentions them."""
-        words = _words(text, MOST_CHARACTERS, "Write the note.")
+        words = _words(text, MOST_CHARACTERS)
         mentioned = self._mentioned(official, words) if visibility is not Visibility.PERSONAL else ()
         said: dict[str, Json] = {
             "text": words,
@@ -113,7 +118,7 @@ class StudyDesk:
 
     def redact(self, official: Official, reference: str, question: str, passage: str, reason: str) -> None:
         """Let a passage be shown, exported and quoted no more. It must be written in the answer just so."""
-        why, words = _words(reason, MOST_CHARACTERS, "Say why."), passage.strip()
+        why, words = _words(reason, MOST_CHARACTERS), passage.strip()
         with self._archive.writing() as tx:
             found = self._open(tx, official, reference)
             if not words or words not in words_of(found.submission.answers.get(question)):
@@ -193,10 +198,10 @@ def _hides(study: Study, question: str, passage: str) -> bool:
     return any((one.question, one.passage) == (question, passage) for one in study.redactions)
 
 
-def _words(text: str, most: int, mend: str) -> str:
+def _words(text: str, most: int) -> str:
     words = text.strip()
     if not words:
-        raise RespondentError("There are no words.", mend=mend)
+        raise RespondentError("There are no words.", mend="Write what is to be kept.")
     if len(words) > most:
         raise RespondentError(
             "That is too long.", mend="Write {most} characters at most.", params={"most": most}

@@ -16,6 +16,12 @@ def instant_in_words(instant: datetime, zone: str) -> str:
     return keep_marks_together(schema.instant_in_words(instant, ZoneInfo(zone), current_language()))
 
 
+def short_instant(instant: datetime, zone: str) -> str:
+    """« 15 nov. 2018, 10:00 »: for tables, which say the zone elsewhere."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{format_date(local.date(), 'medium', locale=current_language())}, {local:%H:%M}"
+
+
 def exact_instant_in_words(instant: datetime, zone: str) -> str:
     """« jeudi 15 novembre 2018, 10 h, heure de Paris (10:00:03, UTC+01:00) »: what a receipt says."""
     local = instant.astimezone(ZoneInfo(zone))

@@ -11,7 +11,13 @@ from flask import Flask, url_for
 from consultkit.schema import Contact, size_in_words
 from consultkit.web.compliance import accessibility_label, audit_of
 from consultkit.web.extension import page_consultation, the_kit
-from consultkit.web.instants import day_in_words, exact_instant_in_words, instant_in_words, machine_instant
+from consultkit.web.instants import (
+    day_in_words,
+    exact_instant_in_words,
+    instant_in_words,
+    machine_instant,
+    short_instant,
+)
 from consultkit.web.language import current_language, gettext, localised
 from consultkit.web.proofs import second_factor_advised
 from consultkit.web.told import told_by
@@ -50,6 +56,7 @@ def install_page(app: Flask) -> None:
         instant_in_words=instant_in_words,
         exact_instant_in_words=exact_instant_in_words,
         machine_instant=machine_instant,
+        short_instant=short_instant,
     )
 
 

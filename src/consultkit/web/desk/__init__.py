@@ -1,6 +1,6 @@
 """The desk: where officials study the contributions."""
 
-from consultkit.web.desk import contributions, entry, inquiries, results
+from consultkit.web.desk import acts, contributions, entry, inquiries, results, saved_lists
 from consultkit.web.desk.blueprint import blueprint
 
-__all__ = ["blueprint", "contributions", "entry", "inquiries", "results"]
+__all__ = ["acts", "blueprint", "contributions", "entry", "inquiries", "results", "saved_lists"]

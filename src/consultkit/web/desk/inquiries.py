@@ -8,21 +8,22 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import RespondentError
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
-from consultkit.web.desk.contributions import show_contribution
+from consultkit.web.desk.contributions import Refused, show_contribution
 from consultkit.web.errors import instruction
 from consultkit.web.extension import the_kit
-from consultkit.web.visitor import require_manager
+from consultkit.web.visitor import require_caseworker
 
 
 @blueprint.post("/<consultation>/contributions/<reference>/ask")
-@open_to(Access.MANAGER)
+@open_to(Access.CASEWORKER)
 def ask(consultation: str, reference: str) -> ResponseReturnValue:
     """Ask for a document or a precision; the respondent is told by letter that something is asked."""
     text, days = request.form.get("text", ""), request.form.get("days", "")
     term = int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 0
     try:
-        the_kit().inquiries.ask(require_manager(consultation), reference, text, term)
+        the_kit().inquiries.ask(require_caseworker(consultation), reference, text, term)
     except RespondentError as error:
-        return show_contribution(consultation, reference, text, instruction(error)), 422
+        refused = Refused("ask", instruction(error), {"text": text})
+        return show_contribution(consultation, reference, refused), 422
     address = url_for("desk.contribution", consultation=consultation, reference=reference)
     return redirect(f"{address}#inquiries", code=303)
