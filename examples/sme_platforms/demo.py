@@ -16,7 +16,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from consultkit import ConsultKit, RespondentError, Role, Settings, begin_rehearsal
+from consultkit import (
+    ConfigurationError,
+    ConsultKit,
+    RespondentError,
+    Role,
+    Settings,
+    begin_rehearsal,
+    simulated,
+)
 from consultkit.testing import (
     PEOPLE,
     FranceConnectClient,
@@ -30,6 +38,7 @@ from consultkit_mediator.stand_in import MediatorStandIn
 from consultkit_sirene.stand_in import SireneStandIn
 from sme_platforms.app import CONSULTATION, make_kit
 
+SEED = 7
 REHEARSED = "2018-11-15T10:00"
 OFFICIAL = "camille.bernard@entreprises.example"
 AGENT = "Solène Kermarrec"
@@ -51,7 +60,7 @@ def main() -> None:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        with demonstration(options.port) as running:
+        with demonstration(options.port, filled=options.filled) as running:
             _say(running)
             signal.pause()
     except KeyboardInterrupt:
@@ -60,8 +69,8 @@ def main() -> None:
 
 
 @contextmanager
-def demonstration(port: int) -> Iterator[Demonstration]:
-    """Everything started, in order; everything stopped, in the other."""
+def demonstration(port: int, *, filled: int = 0) -> Iterator[Demonstration]:
+    """Everything started, in order; everything stopped, in the other. `filled` people answered before."""
     url = f"http://127.0.0.1:{port}"
     with ExitStack() as parts:
         mail = parts.enter_context(MailCatcher(web_port=port + 2))
@@ -74,6 +83,7 @@ def demonstration(port: int) -> Iterator[Demonstration]:
         os.environ |= _provider("FRANCECONNECT", franceconnect.issuer, citizens)
         os.environ |= _provider("PROCONNECT", proconnect.issuer, agents)
         settings = Settings.from_environment()
+        _fill(settings, filled)
         begin_rehearsal(settings)
         kit = make_kit(settings)
         parts.callback(kit.close)
@@ -116,6 +126,22 @@ def _clients(url: str) -> tuple[FranceConnectClient, ProConnectClient]:
 
 def _addresses(url: str, provider: str) -> tuple[list[str], list[str]]:
     return [f"{url}/auth/{provider}/callback"], [f"{url}/auth/{provider}/logout-callback"]
+
+
+def _fill(settings: Settings, respondents: int) -> None:
+    """What made-up firms sent before the day rehearsed; nothing where somebody contributed already."""
+    if not respondents:
+        return
+    sent = 0
+    try:
+        for number, receipt in enumerate(
+            simulated(CONSULTATION, settings, respondents, SEED, until=settings.rehearse_at), 1
+        ):
+            sent += receipt is not None
+            print(f"\rFilling the demonstration: {number} of {respondents}", end="", flush=True)
+        print(f"\rThe demonstration is filled: {sent} contributions of firms that do not exist.")
+    except ConfigurationError as error:
+        print(f"Nothing is added: {error.message}")
 
 
 @contextmanager
@@ -167,6 +193,15 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--port", type=int, default=8000, help="of the site; the next five are the stand-ins'"
+    )
+    parser.add_argument(
+        "--filled",
+        nargs="?",
+        type=int,
+        const=200,
+        default=0,
+        metavar="RESPONDENTS",
+        help="begin with contributions of made-up firms (200 when no number is given)",
     )
     return parser.parse_args()
 

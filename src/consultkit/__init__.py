@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         instant_in_words,
     )
     from consultkit.settings import Settings
+    from consultkit.simulation import simulated
     from consultkit.web import Access, create_app, open_to
 
 __version__ = "0.1.0"
@@ -108,6 +109,7 @@ _ROOMS = {
         "instant_in_words",
     ),
     "settings": ("Settings",),
+    "simulation": ("simulated",),
     "web": ("Access", "create_app", "open_to"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
@@ -165,6 +167,7 @@ __all__ = [
     "instant_in_words",
     "open_to",
     "read_consultation",
+    "simulated",
 ]
 
 

@@ -13,6 +13,7 @@ _COMMANDS = {
     "migrate": ("migrate", "Bring the database up to date."),
     "officials": ("officials", "The officials who study the contributions."),
     "schema": ("schema", "Print the JSON Schema of consultation files, for editors."),
+    "simulate": ("simulate", "Fill a database with made-up contributions, to try things."),
     "serve": ("serve", "Serve the consultations over HTTP."),
     "translations": ("translations", "Note that the translations of a file are right as they are."),
     "window": ("window", "Extend, suspend, resume or close a consultation, with a reason."),

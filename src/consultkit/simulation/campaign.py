@@ -1,0 +1,159 @@
+"""A whole campaign that nobody answered: through the real intake, over the real window."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from consultkit.errors import ConfigurationError
+from consultkit.hooks import read_consultation
+from consultkit.identity import ProviderSettings, SignInSettings
+from consultkit.kit import ConsultKit
+from consultkit.records import Identity, Receipt, Respondent, digest_of
+from consultkit.schema import Consultation
+from consultkit.settings import Settings
+from consultkit.simulation.people import Person, person
+from consultkit.simulation.values import Moment
+from consultkit.simulation.walking import answers_of
+from consultkit.storage import tallies
+
+ISSUER = "urn:consultkit:simulation"
+"""Of every identity that is made up: so an operator can tell them from people."""
+_NOWHERE = ProviderSettings("https://nowhere.invalid", "simulation", "nobody signs in")
+_ANY_PROVIDER = SignInSettings(_NOWHERE, _NOWHERE, _NOWHERE)
+"""Stands where a file asks for providers: no request is ever made to them."""
+AGAIN = 0.04
+"""How many send a second contribution, where the file lets them."""
+LEFT = 0.08
+"""How many leave a draft and send nothing."""
+
+
+class SimulatedClock:
+    """Stands where the simulation puts it."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        return self._at
+
+    def judge(self, database_now: datetime) -> datetime:
+        del database_now
+        return self._at
+
+    def set(self, at: datetime) -> None:
+        self._at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """Made for a kit whose clock is a SimulatedClock, and never for a deployment in production."""
+
+    kit: ConsultKit
+    clock: SimulatedClock
+    consultation: Consultation
+    seed: int
+
+    @property
+    def kept(self) -> int:
+        """How many contributions there are already."""
+        with self.kit.archive.reading() as tx:
+            return tallies.counts_of(tx, self.consultation.id).get(("", ""), 0)
+
+    def run(self, respondents: int, until: datetime | None = None) -> Iterator[Receipt | None]:
+        """Send what each respondent has to say, in the order of time; None for who leaves a draft.
+
+        The same file, seed and number give the same answers; references are drawn anew each time. `until`
+        ends it before the window does. Raises ConfigurationError in production.
+        """
+        if self.kit.settings.production:
+            raise ConfigurationError(
+                "Nobody is made up in production.",
+                mend="Take another deployment, which is to be tried.",
+            )
+        chance = random.Random(f"{self.seed}")  # noqa: S311 - the same people for the same seed
+        instants = instants_of(self.consultation, respondents, chance, until)
+        known: list[tuple[Respondent, Person]] = []
+        for number, instant in enumerate(instants):
+            self.clock.set(instant)
+            who = self._somebody(number, chance, known)
+            yield self._contribute(*who, chance)
+
+    def _somebody(
+        self, number: int, chance: random.Random, known: list[tuple[Respondent, Person]]
+    ) -> tuple[Respondent, Person]:
+        if known and self.consultation.respondent.contributions == "many" and chance.random() < AGAIN:
+            return chance.choice(known)
+        somebody = person(chance)
+        identity = Identity(ISSUER, f"{self.seed}-{number}")
+        way = self.consultation.respondent.ways[0]
+        known.append((self.kit.identities.respondent_of(identity, way), somebody))
+        return known[-1]
+
+    def _contribute(self, respondent: Respondent, who: Person, chance: random.Random) -> Receipt | None:
+        draft = self.kit.intake.begin(self.consultation.id, respondent)
+        form = self.kit.forms.by_digest(draft.form_digest)
+        today = self.clock.now().astimezone(self.consultation.window.zone).date()
+        saved = self.kit.intake.save(draft, dict(answers_of(form, Moment(who, today, chance))))
+        journey = form.journey(saved.answers, today)
+        if chance.random() < LEFT or journey.faults or form.refusing(journey):
+            return None
+        return self.kit.intake.submit(
+            draft.id, respondent, submit_key=saved.submit_key, answers_sha256=digest_of(journey.answers)
+        )
+
+
+def simulated(
+    file: Path,
+    settings: Settings,
+    respondents: int,
+    seed: int,
+    *,
+    until: datetime | None = None,
+    add: bool = False,
+) -> Iterator[Receipt | None]:
+    """Fill the database of these settings, contribution by contribution; None for a draft that was left.
+
+    Raises ConfigurationError in production, and where contributions are kept already unless `add` says so.
+    """
+    consultation = read_consultation(file)
+    clock = SimulatedClock(consultation.window.opens_at)
+    # Nobody signs in: the providers that the file lists need not be there.
+    kit = ConsultKit([file], settings=replace(settings, sign_in=_ANY_PROVIDER), clock=clock)
+    try:
+        simulation = Simulation(kit, clock, consultation, seed)
+        if simulation.kept and not add:
+            raise ConfigurationError(
+                f"{simulation.kept} contributions are kept there already.",
+                mend="Take another database, or say that these are added.",
+            )
+        yield from simulation.run(respondents, until)
+    finally:
+        kit.close()
+
+
+def instants_of(
+    consultation: Consultation, number: int, chance: random.Random, until: datetime | None = None
+) -> list[datetime]:
+    """When people send: more on the first days and on the last ones, by day and hardly by night."""
+    window = consultation.window
+    first, last = window.opens_at, min(until or window.closes_at, window.closes_at)
+    seconds = max(int((last - first).total_seconds()) - 60, 1)
+    found = sorted(_instant(first, seconds, window.zone, chance) for _ in range(number))
+    # Two at the same instant would be in no order.
+    apart = (max(later, earlier + timedelta(milliseconds=1)) for earlier, later in pairwise(found))
+    return [*found[:1], *apart]
+
+
+def _instant(first: datetime, seconds: int, zone: ZoneInfo, chance: random.Random) -> datetime:
+    for _try in range(20):
+        place = chance.betavariate(0.7, 0.8)
+        instant = first + timedelta(seconds=int(place * seconds), milliseconds=chance.randint(0, 999))
+        if 7 <= instant.astimezone(zone).hour < 23 or chance.random() < 0.05:
+            return instant
+    return first + timedelta(seconds=seconds // 2)
