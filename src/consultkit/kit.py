@@ -33,6 +33,7 @@ from consultkit.operations import (
     PostOffice,
     Prefill,
     ProviderSignIns,
+    Publication,
     Rehearsals,
     Room,
     SecondFactors,
@@ -112,6 +113,7 @@ class ConsultKit:
         self.study = StudyDesk(self.archive, self.forms, self.clock)
         self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
+        self.publication = Publication(self.archive, self.clock, self.desk)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
         tidied = (self.accounts, self.own_account, self.sessions, self.held_forms, self.provider_sign_ins)

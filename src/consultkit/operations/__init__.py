@@ -26,6 +26,7 @@ from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
+from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
 from consultkit.operations.rehearsals import Rehearsals
 from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
@@ -42,6 +43,8 @@ __all__ = [
     "MOST_ASKED",
     "MOST_AT_ONCE",
     "OFFICIAL_SCOPES",
+    "PARTS",
+    "THRESHOLDS",
     "Accounts",
     "AfterPassword",
     "Attachments",
@@ -67,11 +70,14 @@ __all__ = [
     "LookUps",
     "Means",
     "Officials",
+    "Outline",
     "OwnAccount",
     "OwnSecondFactors",
     "PostOffice",
     "Prefill",
     "ProviderSignIns",
+    "Publication",
+    "Published",
     "RehearsalClock",
     "Rehearsals",
     "Room",

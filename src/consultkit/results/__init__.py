@@ -8,11 +8,13 @@ from consultkit.results.coding import (
     summarise_coding,
 )
 from consultkit.results.csv_file import csv_file, safe
+from consultkit.results.publishing import SMALLEST, Told, safe_counts
 from consultkit.results.summary import CodeCount, QuestionSummary, Summary, Tallies, summarise
 from consultkit.results.table import Table
 from consultkit.results.versions import Strand, Versions
 
 __all__ = [
+    "SMALLEST",
     "CodeAgreement",
     "CodeCount",
     "CodedQuestion",
@@ -22,10 +24,12 @@ __all__ = [
     "Summary",
     "Table",
     "Tallies",
+    "Told",
     "Versions",
     "cohens_kappa",
     "csv_file",
     "safe",
+    "safe_counts",
     "summarise",
     "summarise_coding",
 ]

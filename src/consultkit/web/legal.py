@@ -28,7 +28,8 @@ blueprint = Blueprint("legal", __name__, url_prefix="/legal")
 @blueprint.get("/sitemap")
 @open_to(Access.EVERYBODY)
 def sitemap() -> ResponseReturnValue:
-    return _page("sitemap")
+    published = the_kit().publication.published
+    return _page("sitemap", has_outcome={one.id: bool(published(one.id)) for one in the_kit().consultations})
 
 
 @blueprint.get("/accessibility")

@@ -1,6 +1,15 @@
 """The desk: where officials study the contributions."""
 
-from consultkit.web.desk import acts, contributions, entry, inquiries, results, saved_lists
+from consultkit.web.desk import acts, contributions, entry, inquiries, publication, results, saved_lists
 from consultkit.web.desk.blueprint import blueprint
 
-__all__ = ["acts", "blueprint", "contributions", "entry", "inquiries", "results", "saved_lists"]
+__all__ = [
+    "acts",
+    "blueprint",
+    "contributions",
+    "entry",
+    "inquiries",
+    "publication",
+    "results",
+    "saved_lists",
+]

@@ -73,6 +73,7 @@ def start(consultation: str) -> ResponseReturnValue:
         window=window_view(found),
         own=own,
         drafts_until=kept_until(found, the_kit().windows.window(found.id).closes_at),
+        has_outcome=the_kit().publication.published(found.id) is not None,
         may_begin=found.respondent.contributions == "many" or not own.counting,
     )
 

@@ -1,0 +1,75 @@
+"""What came of a consultation, for everybody: what was asked, said, answered and done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from consultkit.errors import NotFoundError
+from consultkit.operations import PARTS, Published
+from consultkit.schema import Consultation
+from consultkit.web.access import Access, open_to
+from consultkit.web.extension import consultation_named, the_kit
+from consultkit.web.language import current_language, gettext, localised
+from consultkit.web.respondent.blueprint import blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The answers to one question, as far as they are told."""
+
+    label: str
+    answered: int | None
+    rows: tuple[tuple[str, int | None, int], ...]
+    """Label, count, and share in per cent; the count is None where it is not told."""
+
+
+@blueprint.get("/<consultation>/outcome")
+@open_to(Access.EVERYBODY)
+def outcome(consultation: str) -> ResponseReturnValue:
+    """The page, once it is published."""
+    found, published = consultation_named(consultation), the_kit().publication.published(consultation)
+    if published is None:
+        raise NotFoundError("Nothing is published yet.")
+    return show_outcome(found, published)
+
+
+def show_outcome(consultation: Consultation, published: Published, *, is_preview: bool = False) -> str:
+    """As everybody reads it, or is going to."""
+    titles = {
+        "said": gettext("What was said"),
+        "answered": gettext("What was answered, and by whom"),
+        "done": gettext("What was done"),
+    }
+    return render_template(
+        "respondent/outcome.html",
+        consultation=consultation,
+        published=published,
+        parts=[(part, titles[part], _text(published, part)) for part in PARTS],
+        figures=[_figure(consultation, question, published) for question in published.figures],
+        is_preview=is_preview,
+    )
+
+
+def _text(published: Published, part: str) -> str:
+    """In the visitor's language, else in the first one in which it was written."""
+    texts = published.outline.texts.get(part, {})
+    written = [text for text in texts.values() if text]
+    return texts.get(current_language()) or next(iter(written), "")
+
+
+def _figure(consultation: Consultation, question_id: str, published: Published) -> Figure:
+    question = the_kit().forms.current(consultation.id).questions[question_id]
+    told = dict(published.figures[question_id])
+    whole = told.pop("", None)
+    language = current_language()
+    rows = tuple(
+        (question.code_label(code, language), number, _share(number, whole)) for code, number in told.items()
+    )
+    return Figure(localised(question.label), whole, rows)
+
+
+def _share(number: int | None, whole: int | None) -> int:
+    return round(100 * number / whole) if number and whole else 0
