@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
@@ -333,3 +335,19 @@ def test_a_third_coder_is_told_that_it_is_coded(
         coding.code(official(trees, "cid"), reference, posted("low"), NOON.date())
     coding.code(ada, reference, posted("low"), NOON.date())
     assert found(trees, ada, **{CODED + "gravity": "high"}) == set()
+
+
+def test_the_export_says_how_far_the_study_is_and_what_each_coder_said(
+    trees: Campaign, study: StudyDesk, coding: CodingDesk, ada: Official, bob: Official
+) -> None:
+    first, second = references(trees, 2)
+    study.label(ada, [first], "urgent")
+    coding.code(ada, first, posted("high", "smell"), NOON.date())
+    coding.code(bob, first, posted("low"), NOON.date())
+    coding.code(ada, second, posted("low"), NOON.date())
+    text = b"".join(trees.desk.export(bob, "en")).decode("utf-8-sig")
+    rows = {row["reference"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
+    assert (rows[first]["study"], rows[first]["labels"]) == ("in_hand", "urgent")
+    assert (rows[first]["coding.gravity"], rows[first]["coding_2.gravity"]) == ("High", "Low")
+    assert rows[first]["coding.signs.smell"] == "1"
+    assert rows[second]["coding.gravity"] == "", "bob has not coded it yet"

@@ -21,6 +21,7 @@ from consultkit.operations.studies import (
     study_in,
     words_of,
 )
+from consultkit.operations.study_table import StudyTable, with_studies
 from consultkit.operations.studying import redacted
 from consultkit.records import (
     Case,
@@ -192,9 +193,12 @@ class Desk:
         return counts
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
-        yield table.headings
-        for submission in self.each(official):
-            yield table.row(submission)
+        beside = StudyTable(self._coding(official), table.language)
+        yield (*table.headings, *beside.headings)
+        with self._archive.reading() as tx:
+            for submission, study in with_studies(tx, self.each(official)):
+                read = as_read_by(official, study, self._coding(official))
+                yield (*table.row(submission), *beside.cells(read))
 
 
 @dataclass(frozen=True, slots=True)

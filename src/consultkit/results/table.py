@@ -21,7 +21,7 @@ class Table:
 
     def __init__(self, versions: Versions, language: str) -> None:
         self._versions = versions
-        self._language = language
+        self.language = language
         self._zone = ZoneInfo(versions.current.consultation.window.timezone)
         self._headings = tuple(dict.fromkeys(name for one in versions.strands for name in _columns(one)))
 
@@ -47,7 +47,7 @@ class Table:
             position = [form.digest for form in strand.forms].index(submission.form_digest)
             question = strand.saying(strand.questions[position], value)
             headings = (_heading(strand, column) for column in question.columns())
-            yield from zip(headings, question.cells(value, self._language), strict=True)
+            yield from zip(headings, question.cells(value, self.language), strict=True)
 
 
 def _columns(strand: Strand) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from babel.numbers import format_decimal
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -27,7 +30,14 @@ def summary(consultation: str) -> ResponseReturnValue:
         free=[(_title(one), one.answered) for one in found.questions if not one.codes],
         rows_of=_rows,
         title_of=_title,
+        coding=the_kit().coding.summary(official),
+        kappa_in_words=kappa_in_words,
     )
+
+
+def kappa_in_words(kappa: Fraction | None) -> str:
+    """Such as « 0,62 »; a dash where nobody could disagree."""
+    return "–" if kappa is None else format_decimal(float(kappa), "0.00", locale=current_language())
 
 
 def _title(summed: QuestionSummary) -> str:
