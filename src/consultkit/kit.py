@@ -16,6 +16,7 @@ from consultkit.operations import (
     CodingDesk,
     Corrections,
     Desk,
+    Digests,
     DraftVersions,
     FileChores,
     FileCopies,
@@ -130,7 +131,8 @@ class ConsultKit:
     def _chores(self) -> list[Callable[[], None]]:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
         files = self.file_chores
-        return [waiting.remind, waiting.throw_away, files.tidy, files.catch_up]
+        digests = Digests(self.archive, self.forms, self.clock, self.settings.public_url)
+        return [digests.write, waiting.remind, waiting.throw_away, files.tidy, files.catch_up]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

@@ -6,6 +6,7 @@ from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.coding import CodingDesk
 from consultkit.operations.corrections import Corrections
 from consultkit.operations.desk import ContributionRow, Desk
+from consultkit.operations.digests import Digests
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
 from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
@@ -54,6 +55,7 @@ __all__ = [
     "ContributionRow",
     "Corrections",
     "Desk",
+    "Digests",
     "DraftForm",
     "DraftVersions",
     "Entry",

@@ -59,7 +59,8 @@ def post_given(
 ) -> None:
     """Post a letter that a plugin wrote, once for its id."""
     until = at + GIVEN_LIFETIME
-    mail_links.insert(tx, address, "notice", at=at, expires_at=until, link_id=letter_id)
+    if not mail_links.insert_once(tx, letter_id, address, "notice", at=at, expires_at=until):
+        return
     payload: dict[str, Json] = {
         "given": {"subject": letter.subject, "text": letter.text, "html": letter.html},
         "language": language,

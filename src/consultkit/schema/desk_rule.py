@@ -58,6 +58,8 @@ class DeskRule(FilePart):
     filters: tuple[QuestionId, ...] = ()
     """The closed questions by which the list is narrowed down; all of them when none is named."""
     coding: CodingRule | None = None
+    most_unread: Annotated[int, Strict(), Field(ge=1)] | None = None
+    """Officials are told when more contributions than that wait for somebody to study them."""
 
 
 def _refuse(question: Question, met: dict[str, Question]) -> None:

@@ -70,6 +70,17 @@ def of_submissions(tx: Transaction, submission_ids: Collection[UUID]) -> Mapping
     return {submission_id: tuple(its) for submission_id, its in found.items()}
 
 
+def count_troubled(tx: Transaction, consultation: str) -> int:
+    """How many are stuck or were refused, and look at a person to do something."""
+    troubled = sa.or_(cases.c.stuck_at.is_not(None), cases.c.refused_at.is_not(None))
+    found = (
+        sa.select(sa.func.count())
+        .select_from(cases)
+        .where(cases.c.consultation == consultation, cases.c.acknowledged_at.is_(None), troubled)
+    )
+    return int(tx.connection.execute(found).scalar_one())
+
+
 def acknowledge(tx: Transaction, case_id: UUID, acknowledgement: Acknowledgement, at: datetime) -> None:
     """The receiver has it. Whatever went wrong before is over."""
     _record(

@@ -12,7 +12,7 @@ from consultkit.records import Inquiry
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, new_envelope, open_envelope
 from consultkit.storage.sealing import WrappedKey
-from consultkit.storage.tables import data_keys, inquiries, submissions
+from consultkit.storage.tables import data_keys, inquiries, retractions, submissions
 
 _select = (
     sa.select(inquiries, submissions.c.reference, data_keys.c.kek, data_keys.c.wrapped)
@@ -67,6 +67,18 @@ def until(tx: Transaction, reference: str) -> datetime | None:
     """Until when the contribution may be corrected because somebody asks; None where nobody ever did."""
     latest: datetime | None = tx.connection.execute(_until, {"reference": reference}).scalar_one()
     return latest
+
+
+def count_ending(tx: Transaction, consultation: str, after: datetime, until: datetime) -> int:
+    """About how many contributions that nobody has corrected yet the term ends between these instants."""
+    retracted = sa.exists().where(retractions.c.submission_id == inquiries.c.submission_id)
+    found = sa.select(sa.func.count(sa.distinct(inquiries.c.submission_id))).where(
+        inquiries.c.consultation == consultation,
+        inquiries.c.until > after,
+        inquiries.c.until <= until,
+        ~retracted,
+    )
+    return int(tx.connection.execute(found).scalar_one())
 
 
 def _row(inquiry_id: UUID, consultation: str) -> Row:

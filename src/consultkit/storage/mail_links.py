@@ -50,10 +50,23 @@ def insert(
     at: datetime,
     expires_at: datetime,
     subject_id: UUID | None = None,
-    link_id: UUID | None = None,
 ) -> UUID:
-    """With a `link_id` of the caller's own, a repeat changes nothing."""
-    link_id = link_id or uuid4()
+    link_id = uuid4()
+    insert_once(tx, link_id, address, purpose, at=at, expires_at=expires_at, subject_id=subject_id)
+    return link_id
+
+
+def insert_once(
+    tx: Transaction,
+    link_id: UUID,
+    address: str,
+    purpose: Purpose,
+    *,
+    at: datetime,
+    expires_at: datetime,
+    subject_id: UUID | None = None,
+) -> bool:
+    """Under an id of the caller's own. False, and nothing changes, when it is there already."""
     statement = upserting(tx, mail_links).values(
         id=link_id,
         email_index=_index(tx, address),
@@ -63,8 +76,8 @@ def insert(
         purpose=purpose,
         subject_id=subject_id,
     )
-    tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
-    return link_id
+    unless_there = statement.on_conflict_do_nothing(index_elements=["id"]).returning(mail_links.c.id)
+    return tx.connection.execute(unless_there).one_or_none() is not None
 
 
 def count_since(tx: Transaction, address: str, since: datetime) -> int:

@@ -47,6 +47,16 @@ def language_of(tx: Transaction, respondent_id: UUID) -> str:
     return tx.connection.execute(found).scalar_one_or_none() or ""
 
 
+def language_of_account(tx: Transaction, account_id: UUID) -> str:
+    """Of whom the account belongs to; empty where it is not known."""
+    found = (
+        sa.select(respondents.c.language)
+        .join(accounts, accounts.c.respondent_id == respondents.c.id)
+        .where(accounts.c.id == account_id)
+    )
+    return tx.connection.execute(found).scalar_one_or_none() or ""
+
+
 def number_of_ways(tx: Transaction, respondent_id: UUID) -> int:
     """How many lead to them: identities, and an account that has a password."""
     theirs = sa.select(sa.func.count()).select_from(identities)

@@ -127,6 +127,13 @@ def page(
     return tuple(_submission(tx, row) for row in rows)
 
 
+def count(tx: Transaction, consultation: str, only: Filter) -> int:
+    """How many stand of those that the filter lets through; its words are not looked at."""
+    statement = sa.select(sa.func.count()).select_from(submissions)
+    found = statement.where(_in_consultation, _stands, *clauses_of(only))
+    return int(tx.connection.execute(found, {"consultation": consultation}).scalar_one())
+
+
 def each(tx: Transaction, consultation: str) -> Iterator[Submission]:
     """Those that stand, the newest first, in batches: the memory needed does not grow with their number."""
     after: str | None = None
