@@ -12,6 +12,7 @@ from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     Accounts,
     Attachments,
+    Cases,
     Clock,
     CodingDesk,
     Corrections,
@@ -31,6 +32,7 @@ from consultkit.operations import (
     Officials,
     OwnAccount,
     OwnSecondFactors,
+    Packing,
     PostOffice,
     Prefill,
     ProviderSignIns,
@@ -116,6 +118,8 @@ class ConsultKit:
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.publication = Publication(self.archive, self.clock, self.desk)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
+        packing = Packing(self.archive, self.clock, self.attachments)
+        self.cases = Cases(self.archive, self.forms, self.clock, packing)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
         tidied = (self.accounts, self.own_account, self.sessions, self.held_forms, self.provider_sign_ins)
         self.worker = Worker(

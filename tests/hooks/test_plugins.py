@@ -14,7 +14,7 @@ from consultkit.errors import ConfigurationError, DeliveryError, PluginError, Se
 from consultkit.form import Form, compile_form
 from consultkit.hooks import Plugins, hookimpl, read_consultation
 from consultkit.identity import AccountWay, OfferedWay, SignInSettings
-from consultkit.records import Acknowledgement, Case, FileToScan, Referral, ScanState, Submission
+from consultkit.records import Acknowledgement, Case, FileToScan, Package, Referral, ScanState, Submission
 from consultkit.schema import BUILT_IN_TYPES, PluginSettings, Question
 
 CONSULTATION = """
@@ -227,16 +227,19 @@ def test_a_delivery_error_comes_through_as_it_is(
 ) -> None:
     case = a_case(submission, Referral("a", "1"))
     with pytest.raises(DeliveryError) as caught:
-        Plugins({"forester": Routes(error)}).deliver("forester", form, case, PluginSettings())
+        Plugins({"forester": Routes(error)}).deliver("forester", form, case, Package(), PluginSettings())
     assert caught.value is error
 
 
 def test_a_delivery_without_acknowledgement_is_none(form: Form, submission: Submission) -> None:
     case = a_case(submission, Referral("a", "1"))
     with pytest.raises(PluginError, match="expected an Acknowledgement, got NoneType"):
-        Plugins({"forester": Routes(None)}).deliver("forester", form, case, PluginSettings())
+        Plugins({"forester": Routes(None)}).deliver("forester", form, case, Package(), PluginSettings())
     said = Acknowledgement("F-1")
-    assert Plugins({"forester": Routes(said)}).deliver("forester", form, case, PluginSettings()) == said
+    assert (
+        Plugins({"forester": Routes(said)}).deliver("forester", form, case, Package(), PluginSettings())
+        == said
+    )
 
 
 def test_a_plugin_that_leaves_the_process_does_not_take_the_worker_along(

@@ -10,7 +10,7 @@ from consultkit.hooks.manager import fault
 from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
-from consultkit.records import Acknowledgement, Letter, LookedUp, Referral, ScanState
+from consultkit.records import Acknowledgement, Deposit, Letter, LookedUp, Referral, ScanState
 from consultkit.schema import PluginSettings, Question
 
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -104,10 +104,12 @@ def referrals(name: str, result: object) -> tuple[Referral, ...]:
     return tuple(found[destination] for destination in sorted(found))
 
 
-def acknowledgement(name: str, result: object) -> Acknowledgement:
+def handed_over(name: str, result: object) -> Acknowledgement | Deposit:
     hook = "deliver_referral"
+    if isinstance(result, Deposit):
+        return result
     if not isinstance(result, Acknowledgement):
-        raise fault(name, hook, f"expected an Acknowledgement, got {_said(result)}")
+        raise fault(name, hook, f"expected an Acknowledgement or a Deposit, got {_said(result)}")
     if result.receiver_reference is not None and not _is_text(result.receiver_reference):
         raise fault(name, hook, "receiver_reference is neither a text nor None")
     return result
@@ -156,6 +158,9 @@ def _wrong_with(referral: Referral) -> str | None:
     missing: object = referral.missing
     if not (isinstance(missing, tuple) and all(_is_text(said) for said in missing)):
         return "a referral's missing is a tuple of texts"
+    ineligible: object = referral.ineligible
+    if not (isinstance(ineligible, tuple) and all(_is_text(said) for said in ineligible)):
+        return "a referral's ineligible is a tuple of texts"
     body: object = referral.body
     if not (isinstance(body, dict) and _is_json(body)):
         return "a referral's body is a JSON object without floats"

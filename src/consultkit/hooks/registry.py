@@ -16,10 +16,12 @@ from consultkit.identity import OfferedWay, SignInSettings, SignInWay
 from consultkit.records import (
     Acknowledgement,
     Case,
+    Deposit,
     FileToScan,
     Json,
     Letter,
     LookedUp,
+    Package,
     Receipt,
     Referral,
     ScanState,
@@ -132,11 +134,14 @@ class Plugins:
         result = self._manager.call(name, "route_submission", arguments)
         return () if result is None else checks.referrals(name, result)
 
-    def deliver(self, name: str, form: Form, case: Case, settings: PluginSettings) -> Acknowledgement:
+    def deliver(
+        self, name: str, form: Form, case: Case, package: Package, settings: PluginSettings
+    ) -> Acknowledgement | Deposit:
         """Hand the case's referral over by the plugin that proposed it. Raises DeliveryError, PluginError."""
         self._require(name)
-        arguments = {"form": form, "referral": case.referral, "case": case, "settings": settings}
-        return checks.acknowledgement(name, self._manager.call(name, "deliver_referral", arguments))
+        arguments = {"form": form, "referral": case.referral, "case": case}
+        arguments |= {"package": package, "settings": settings}
+        return checks.handed_over(name, self._manager.call(name, "deliver_referral", arguments))
 
     def scanners(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of these plugins that scan files."""

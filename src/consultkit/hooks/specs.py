@@ -16,10 +16,12 @@ from consultkit.identity import OfferedWay
 from consultkit.records import (
     Acknowledgement,
     Case,
+    Deposit,
     FileToScan,
     Json,
     Letter,
     LookedUp,
+    Package,
     Receipt,
     Referral,
     ScanState,
@@ -94,8 +96,13 @@ def route_submission(form: Form, submission: Submission, settings: PluginSetting
 
 
 @hookspec(firstresult=True)
-def deliver_referral(form: Form, referral: Referral, case: Case, settings: PluginSettings) -> Acknowledgement:
+def deliver_referral(
+    form: Form, referral: Referral, case: Case, package: Package, settings: PluginSettings
+) -> Acknowledgement | Deposit:
     """Hand a referral over, in the worker. `case.id` is the same at every try: send it as the delivery key.
+
+    `package` holds the files of the questions that `settings.hands_over()` names. A Deposit leaves the
+    referral to be opened on our own pages by who serves its destination.
 
     Raises DeliveryError when it could not be handed over; `permanent=True` when repeating it is pointless.
     """

@@ -2,6 +2,8 @@
 
 from consultkit.operations.accounts import Accounts
 from consultkit.operations.attachments import Attachments
+from consultkit.operations.cases import MOST_CHARACTERS as MOST_DECIDED
+from consultkit.operations.cases import Cases
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.coding import CodingDesk
 from consultkit.operations.corrections import Corrections
@@ -25,6 +27,7 @@ from consultkit.operations.officials import SCOPES as OFFICIAL_SCOPES
 from consultkit.operations.officials import Officials
 from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
+from consultkit.operations.packing import Packing
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
@@ -43,6 +46,7 @@ __all__ = [
     "INQUIRY_TERMS",
     "MOST_ASKED",
     "MOST_AT_ONCE",
+    "MOST_DECIDED",
     "OFFICIAL_SCOPES",
     "PARTS",
     "THRESHOLDS",
@@ -50,6 +54,7 @@ __all__ = [
     "AfterPassword",
     "Attachments",
     "BroughtUp",
+    "Cases",
     "Clock",
     "CodingDesk",
     "ContributionRow",
@@ -75,6 +80,7 @@ __all__ = [
     "Outline",
     "OwnAccount",
     "OwnSecondFactors",
+    "Packing",
     "PostOffice",
     "Prefill",
     "ProviderSignIns",

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from consultkit.errors import NotFoundError
 from consultkit.form import Form
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
+from consultkit.operations.packing import Packing
 from consultkit.operations.routing import end, named, settings_today
 from consultkit.operations.time_limit import TimeLimit
-from consultkit.records import Acknowledgement, Case
-from consultkit.storage import Archive, cases, outbox, retractions, submissions
+from consultkit.records import ROOM_OF_CASES, Acknowledgement, Case, CaseStep, Deposit
+from consultkit.storage import Archive, Transaction, cases, chronicle, outbox, retractions, submissions
 
 
 class Delivery:
     """Does the outbox entries of kind `deliver`: at least once, with the case's id as the key of each try."""
 
     def __init__(
-        self, archive: Archive, forms: Forms, plugins: Plugins, clock: Clock, limit: TimeLimit
+        self,
+        archive: Archive,
+        forms: Forms,
+        plugins: Plugins,
+        clock: Clock,
+        limit: TimeLimit,
+        packing: Packing,
     ) -> None:
+        self._packing = packing
         self._archive = archive
         self._forms = forms
         self._plugins = plugins
@@ -28,16 +38,17 @@ class Delivery:
     def do(self, entry: outbox.Entry) -> None:
         """Call the plugin with no transaction open; keep its acknowledgement and end the entry in one.
 
-        What was withdrawn or corrected before it was handed over stays here.
+        What was withdrawn or corrected before it was handed over stays here, and so does what the respondent
+        agrees to no more.
         """
         case, form = self._case(entry)
-        if self._is_retracted(case):
+        if case.withdrawn_at or self._is_retracted(case):
             end(self._archive, self._clock, entry)
             return
-        acknowledgement = self._hand_over(named(entry), form, case)
+        result = self._hand_over(named(entry), form, case)
         with self._archive.writing() as tx:
             now = self._clock.judge(tx.database_now())
-            cases.acknowledge(tx, case.id, acknowledgement, now)
+            _keep(tx, case, result, now)
             outbox.finish(tx, entry, now)
 
     def _case(self, entry: outbox.Entry) -> tuple[Case, Form]:
@@ -52,6 +63,15 @@ class Delivery:
         with self._archive.reading() as tx:
             return retractions.of_submission(tx, case.submission_id) is not None
 
-    def _hand_over(self, plugin: str, form: Form, case: Case) -> Acknowledgement:
+    def _hand_over(self, plugin: str, form: Form, case: Case) -> Acknowledgement | Deposit:
         settings = settings_today(self._forms, case.consultation, plugin)
-        return self._limit.call(plugin, lambda: self._plugins.deliver(plugin, form, case, settings))
+        package = self._packing.complete(case, settings)
+        return self._limit.call(plugin, lambda: self._plugins.deliver(plugin, form, case, package, settings))
+
+
+def _keep(tx: Transaction, case: Case, result: Acknowledgement | Deposit, now: datetime) -> None:
+    if isinstance(result, Acknowledgement):
+        cases.acknowledge(tx, case.id, result, now)
+    elif not case.is_with_receiver:
+        cases.deposited(tx, case.id, now)
+        chronicle.append(tx, case.consultation, ROOM_OF_CASES, case.id, CaseStep.DEPOSITED.value, now)

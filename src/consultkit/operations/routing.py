@@ -15,9 +15,9 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.mailing import post_given
 from consultkit.operations.recipients import recipient_of
 from consultkit.operations.time_limit import TimeLimit
-from consultkit.records import Case, Letter, Receipt, Referral, Submission
+from consultkit.records import ROOM_OF_CASES, Case, CaseStep, Letter, Receipt, Referral, Submission
 from consultkit.schema import PluginSettings
-from consultkit.storage import Archive, Transaction, cases, outbox, retractions, submissions
+from consultkit.storage import Archive, Transaction, cases, chronicle, outbox, retractions, submissions
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +57,10 @@ class Routing:
         with self._archive.writing() as tx:
             now = self._clock.judge(tx.database_now())
             _post(tx, named(entry), submission, letters, now)
+            taken_back = _taken_back(tx, submission)
             for referral in referrals:
-                _keep(tx, _new_case(named(entry), submission, referral, now))
+                case = _new_case(named(entry), submission, referral, now)
+                _keep(tx, case, taken_back=referral.destination in taken_back)
             outbox.finish(tx, entry, now)
 
     def _submission(self, entry: outbox.Entry) -> Submission | None:
@@ -145,9 +147,23 @@ def _post(
         )
 
 
-def _keep(tx: Transaction, case: Case) -> None:
+def _taken_back(tx: Transaction, submission: Submission) -> frozenset[str]:
+    """The destinations to which the respondent agreed no more, before this contribution was corrected.
+
+    The answer that agreed to it came along into the correction: it is no new agreement.
+    """
+    earlier = retractions.versions_of(tx, submission.id)[:-1]
+    found = cases.of_submissions(tx, earlier) if earlier else {}
+    return frozenset(case.referral.destination for its in found.values() for case in its if case.withdrawn_at)
+
+
+def _keep(tx: Transaction, case: Case, *, taken_back: bool) -> None:
     if not cases.open_case(tx, case):
         log.info("Submission %s has its case for %s.", case.submission_id, case.referral.destination)
+    elif taken_back:
+        chronicle.append(
+            tx, case.consultation, ROOM_OF_CASES, case.id, CaseStep.WITHDRAWN.value, case.opened_at
+        )
     elif case.referral.is_complete:
         task = outbox.Task("deliver", case.id, consultation=case.consultation, plugin=case.plugin)
         outbox.enqueue(tx, task, case.opened_at)

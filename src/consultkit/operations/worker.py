@@ -18,6 +18,7 @@ from consultkit.operations.failures import is_permanent, origin, told
 from consultkit.operations.forms import Forms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.letters import PostOffice
+from consultkit.operations.packing import Packing
 from consultkit.operations.routing import Routing
 from consultkit.operations.scanning import Scanning
 from consultkit.operations.time_limit import TimeLimit
@@ -63,7 +64,7 @@ class Worker:
         self._post_office = post_office
         self._doers: dict[outbox.Kind, Callable[[outbox.Entry], None]] = {
             "route": Routing(archive, forms, plugins, clock, limit, post_office.public_url).do,
-            "deliver": Delivery(archive, forms, plugins, clock, limit).do,
+            "deliver": Delivery(archive, forms, plugins, clock, limit, Packing(archive, clock, kept)).do,
             "letter": self._send,
         }
         if kept is not None:

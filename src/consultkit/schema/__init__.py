@@ -50,7 +50,7 @@ from consultkit.schema.question_types import (
 )
 from consultkit.schema.search import plain
 from consultkit.schema.sign_in_rule import SignInRule
-from consultkit.schema.submit_rule import SubmitRule
+from consultkit.schema.submit_rule import Requirement, SubmitRule
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import showable
 from consultkit.schema.window import Late, WindowRule
@@ -94,6 +94,7 @@ __all__ = [
     "Protection",
     "Question",
     "RepeatQuestion",
+    "Requirement",
     "RespondentRule",
     "RetiredQuestion",
     "SearchedQuestion",

@@ -14,6 +14,10 @@ class PluginSettings(FilePart):
         """The ids of the questions whose answers the plugin needs: it is handed these and no others."""
         return frozenset()
 
+    def hands_over(self) -> frozenset[str]:
+        """The ids of the questions whose files go with a referral."""
+        return frozenset()
+
     def looks_up(self) -> Mapping[str, frozenset[str]]:
         """The questions whose answers the plugin looks up; for each, those that it may then fill in."""
         return {}

@@ -9,9 +9,15 @@ from consultkit.schema.file_part import FilePart
 from consultkit.schema.text import Text
 
 
-class SubmitRule(FilePart):
-    """A contribution is taken only if the condition holds of its answers."""
+class Requirement(FilePart):
+    """A condition that must hold of the answers, and what is said where it does not."""
 
     condition: Condition = Field(alias="if")
+    otherwise: Text
+
+
+class SubmitRule(Requirement):
+    """A contribution is taken only if the condition holds of its answers."""
+
     otherwise: Text
     """What the respondent reads in place of the button: why not, and what to do instead."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import Acknowledgement, Case, Json, Referral
+from consultkit.records import ROOM_OF_CASES, Acknowledgement, Case, Event, Json, Referral
+from consultkit.storage import chronicle
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, new_envelope, open_envelope
 from consultkit.storage.sealing import WrappedKey
@@ -26,6 +27,10 @@ _by_id = _select.where(cases.c.id == sa.bindparam("case_id"))
 _of_submissions = _select.where(
     cases.c.submission_id.in_(sa.bindparam("submission_ids", expanding=True))
 ).order_by(cases.c.opened_at, cases.c.destination)
+_to_destination = _select.where(
+    cases.c.consultation == sa.bindparam("of_consultation"),
+    cases.c.destination == sa.bindparam("to_destination"),
+).order_by(cases.c.opened_at.desc(), cases.c.id)
 _this = cases.c.id == sa.bindparam("case_id")
 _attempted = sa.update(cases).where(_this).values(attempts=cases.c.attempts + 1)
 
@@ -33,7 +38,11 @@ _attempted = sa.update(cases).where(_this).values(attempts=cases.c.attempts + 1)
 def open_case(tx: Transaction, case: Case) -> bool:
     """Keep a new case. False, and nothing changes, when its submission has one for this destination."""
     row = Row(cases.name, case.id, case.consultation)
-    content: dict[str, Json] = {"subject": case.referral.subject, "body": case.referral.body}
+    content: dict[str, Json] = {
+        "subject": case.referral.subject,
+        "body": case.referral.body,
+        "ineligible": list(case.referral.ineligible),
+    }
     wrapped, envelope = new_envelope(tx.keys, row, content)
     statement = upserting(tx, cases).values(
         id=case.id,
@@ -58,15 +67,16 @@ def open_case(tx: Transaction, case: Case) -> bool:
 
 
 def by_id(tx: Transaction, case_id: UUID) -> Case | None:
-    row = tx.connection.execute(_by_id, {"case_id": case_id}).one_or_none()
-    return None if row is None else _case(tx, row)
+    found = _cases(tx, tx.connection.execute(_by_id, {"case_id": case_id}).all())
+    return found[0] if found else None
 
 
 def of_submissions(tx: Transaction, submission_ids: Collection[UUID]) -> Mapping[UUID, tuple[Case, ...]]:
     """The cases of each submission, in the order in which they were opened; no entry where there is none."""
+    rows = tx.connection.execute(_of_submissions, {"submission_ids": list(submission_ids)}).all()
     found: defaultdict[UUID, list[Case]] = defaultdict(list)
-    for row in tx.connection.execute(_of_submissions, {"submission_ids": list(submission_ids)}):
-        found[row.submission_id].append(_case(tx, row))
+    for case in _cases(tx, rows):
+        found[case.submission_id].append(case)
     return {submission_id: tuple(its) for submission_id, its in found.items()}
 
 
@@ -79,6 +89,12 @@ def count_troubled(tx: Transaction, consultation: str) -> int:
         .where(cases.c.consultation == consultation, cases.c.acknowledged_at.is_(None), troubled)
     )
     return int(tx.connection.execute(found).scalar_one())
+
+
+def to_destination(tx: Transaction, consultation: str, destination: str) -> tuple[Case, ...]:
+    """The cases proposed to one receiver, sent or not, the latest first."""
+    asked = {"of_consultation": consultation, "to_destination": destination}
+    return _cases(tx, tx.connection.execute(_to_destination, asked).all())
 
 
 def acknowledge(tx: Transaction, case_id: UUID, acknowledgement: Acknowledgement, at: datetime) -> None:
@@ -109,7 +125,29 @@ def _record(tx: Transaction, case_id: UUID, at: datetime, **values: object) -> N
     tx.connection.execute(_attempted.values(last_attempt_at=at, **values), {"case_id": case_id})
 
 
-def _case(tx: Transaction, row: sa.Row[Any]) -> Case:
+def deposited(tx: Transaction, case_id: UUID, at: datetime) -> None:
+    """It lies where its receiver finds it. What went wrong before is over."""
+    _record(tx, case_id, at, last_error=None, stuck_at=None, refused_at=None)
+
+
+def opened(tx: Transaction, case_id: UUID, at: datetime) -> None:
+    """Its receiver has opened it on our own pages; the first time counts."""
+    unread = sa.and_(cases.c.id == case_id, cases.c.acknowledged_at.is_(None))
+    tx.connection.execute(sa.update(cases).where(unread).values(acknowledged_at=at))
+
+
+def _cases(tx: Transaction, rows: Sequence[sa.Row[Any]]) -> tuple[Case, ...]:
+    """With what became of each."""
+    ids: defaultdict[str, list[UUID]] = defaultdict(list)
+    for row in rows:
+        ids[row.consultation].append(row.id)
+    events: dict[UUID, tuple[Event, ...]] = {}
+    for consultation, its in ids.items():
+        events |= chronicle.of_subjects(tx, consultation, ROOM_OF_CASES, its)
+    return tuple(_case(tx, row, events.get(row.id, ())) for row in rows)
+
+
+def _case(tx: Transaction, row: sa.Row[Any], events: tuple[Event, ...]) -> Case:
     place = Row(cases.name, row.id, row.consultation)
     content = open_envelope(tx.keys, place, WrappedKey(row.kek, row.wrapped), row.envelope)
     return Case(
@@ -127,11 +165,12 @@ def _case(tx: Transaction, row: sa.Row[Any]) -> Case:
         refused_at=row.refused_at,
         acknowledged_at=row.acknowledged_at,
         receiver_reference=row.receiver_reference,
+        events=events,
     )
 
 
 def _referral(row: sa.Row[Any], content: Mapping[str, Json]) -> Referral:
-    subject, body = content["subject"], content["body"]
-    if not (isinstance(subject, str) and isinstance(body, dict)):
+    subject, body, ineligible = content["subject"], content["body"], content.get("ineligible", [])
+    if not (isinstance(subject, str) and isinstance(body, dict) and isinstance(ineligible, list)):
         raise TypeError(f"The envelope of case {row.id} holds no referral.")
-    return Referral(row.destination, subject, body, tuple(row.missing))
+    return Referral(row.destination, subject, body, tuple(row.missing), tuple(map(str, ineligible)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,9 @@ _select = sa.select(
     )
 )
 _of_submission = _select.where(retractions.c.submission_id == sa.bindparam("of_submission"))
+_of_submissions = _select.add_columns(retractions.c.submission_id).where(
+    retractions.c.submission_id.in_(sa.bindparam("of_submissions", expanding=True))
+)
 _of_respondent = _select.where(
     submissions.c.respondent_id == sa.bindparam("respondent_id"),
     submissions.c.consultation == sa.bindparam("consultation"),
@@ -92,6 +95,12 @@ def newest_of(tx: Transaction, submission_id: UUID) -> UUID:
     while (newer := tx.connection.execute(_replacing_it, asked).scalar_one_or_none()) is not None:
         asked = {"older": newer}
     return asked["older"]
+
+
+def of_submissions(tx: Transaction, submission_ids: Collection[UUID]) -> dict[UUID, Retraction]:
+    """By submission; no entry for what stands."""
+    asked = {"of_submissions": list(submission_ids)}
+    return {row.submission_id: _retraction(row) for row in tx.connection.execute(_of_submissions, asked)}
 
 
 def of_respondent(tx: Transaction, consultation: str, respondent_id: UUID) -> dict[str, Retraction]:

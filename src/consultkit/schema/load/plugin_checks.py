@@ -26,7 +26,8 @@ def plugin_faults(consultation: Consultation, outline: Outline, data: Any) -> It
 def _unknown_questions(
     settings: PluginSettings, outline: Outline, written: Any, where: Where
 ) -> Iterator[Fault]:
-    named = set(settings.reads()).union(*({source, *fills} for source, fills in settings.looks_up().items()))
+    named = set(settings.reads() | settings.hands_over())
+    named = named.union(*({source, *fills} for source, fills in settings.looks_up().items()))
     for condition in conditions_in(settings):
         named |= condition.sources
     for question in sorted(named - outline.read - outline.unread):
