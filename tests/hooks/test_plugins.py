@@ -233,7 +233,7 @@ def test_a_delivery_error_comes_through_as_it_is(
 
 def test_a_delivery_without_acknowledgement_is_none(form: Form, submission: Submission) -> None:
     case = a_case(submission, Referral("a", "1"))
-    with pytest.raises(PluginError, match="expected an Acknowledgement, got NoneType"):
+    with pytest.raises(PluginError, match="expected an Acknowledgement or a Deposit, got NoneType"):
         Plugins({"forester": Routes(None)}).deliver("forester", form, case, Package(), PluginSettings())
     said = Acknowledgement("F-1")
     assert (

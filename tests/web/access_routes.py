@@ -25,6 +25,7 @@ PLAIN = {
     "repeat_id": "neighbours",
     "number": "1",
     "provider": "franceconnect",
+    "destination": "mediator",
     "filename": "theme.css",
 }
 """Arguments that name nothing of anybody's."""
@@ -118,6 +119,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "desk.act": {"reference": desk_reference, "act": "reopen"},
     "desk.ask": {"text": "Send the contract.", "days": "15"},
     "desk.code": {},
+    "desk.decide": {"step": "accepted"},
     "desk.note": {"text": "Look at this."},
     "desk.keep_publication": {"said.fr": "Du bruit.", "at_least": "5"},
     "desk.publication_note": {"note": "Un mot."},
@@ -136,6 +138,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "respondent.save": {},
     "respondent.save_row": {},
     "respondent.submit": {},
+    "respondent.take_back": {},
     "respondent.upload": {"question": "paper"},
     "respondent.withdraw": {},
     "sign_in.choose_password": {},

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from consultkit.schema import Contact, size_in_words
+from consultkit.web.case_views import course_of, words_of
 from consultkit.web.compliance import accessibility_label, audit_of
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.instants import (
@@ -49,6 +50,8 @@ def install_page(app: Flask) -> None:
         second_factor_advised=second_factor_advised,
         accessibility_label=accessibility_label,
         audit_of=audit_of,
+        course_of=course_of,
+        words_of=words_of,
     )
     app.jinja_env.filters.update(
         day_in_words=day_in_words,

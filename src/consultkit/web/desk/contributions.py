@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,10 +11,18 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswerFault, NotFoundError
 from consultkit.form import Form
-from consultkit.operations import INQUIRY_TERMS, MOST_ASKED, ContributionRow, filter_questions, words_of
-from consultkit.records import Attachment, Coding, Official, Role, ScanState, Submission
+from consultkit.operations import (
+    INQUIRY_TERMS,
+    MOST_ASKED,
+    MOST_DECIDED,
+    ContributionRow,
+    filter_questions,
+    words_of,
+)
+from consultkit.records import Attachment, Case, Coding, Official, Role, ScanState, Submission
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
+from consultkit.web.case_views import to_ask_for
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.desk.filtering import Asked, asked_of, state_words
 from consultkit.web.desk.saved_lists import saved_lists
@@ -127,10 +135,12 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         history=history_of(official, opened.study),
         texts=_texts(opened.form, opened.submission),
         coding=_coding(official, found, opened.study.codings, refused),
-        refused=refused or Refused(""),
+        refused=refused or _to_ask(opened.cases),
         asked=asked_of(request.args, found, official),
         following=_following(official, reference, asked_of(request.args, found, official)),
         undoable=last_act(consultation),
+        case_authors=the_kit().cases.authors(official),
+        most_decided=MOST_DECIDED,
     )
 
 
@@ -145,6 +155,12 @@ def file(consultation: str, reference: str, attachment_id: UUID) -> ResponseRetu
 def may_study(official: Official) -> bool:
     """Whether they do more than read."""
     return official.role in (Role.CASEWORKER, Role.MANAGER)
+
+
+def _to_ask(cases: Sequence[Case]) -> Refused:
+    """The form that asks the respondent, with the words for what a referral lacks, where that is wanted."""
+    words = to_ask_for(cases, request.args.get("ask", ""))
+    return Refused("ask" if words else "", typed={"text": words})
 
 
 def _following(official: Official, reference: str, asked: Asked) -> str:

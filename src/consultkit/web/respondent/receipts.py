@@ -11,6 +11,7 @@ from consultkit.errors import NotFoundError
 from consultkit.records import Attachment, Submission, canonical_json
 from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
+from consultkit.web.case_views import plainly
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of
 from consultkit.web.language import speak_of
@@ -36,6 +37,7 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
         possible=kit.corrections.possible(reference, respondent),
         inquiries=kit.inquiries.open_to(found.id, respondent).get(reference, ()),
         sections=_sections(found, submission),
+        referrals=[(case, plainly(case)) for case in kit.cases.of_respondent(reference, respondent)],
         takes_pdf=can_make_pdf(),
     )
 
