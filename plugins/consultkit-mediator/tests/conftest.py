@@ -50,6 +50,9 @@ pages:
       - {id: story, type: long_text, label: {fr: Récit, en: Story}, required: false}
       - {id: contacted, type: yes_no, label: {fr: "Contactée ?", en: "Contacted?"}, required: false}
       - {id: insolvent, type: yes_no, label: {fr: "Liquidation ?", en: "Liquidation?"}, required: false}
+      - {id: in_court, type: yes_no, label: {fr: "Tribunal ?", en: "Court?"}, required: false}
+      - {id: asked_elsewhere, type: yes_no, label: {fr: "Ailleurs ?", en: "Elsewhere?"}, required: false}
+      - {id: papers, type: files, label: {fr: Pièces, en: Papers}, required: false}
       - {id: secret, type: text, label: Not for the mediator, required: false}
       - {id: wants_mediator, type: yes_no, label: {fr: "Médiateur ?", en: "Mediator?"}, required: false}
       - {id: undertaking, type: confirm, label: {fr: Je m'engage., en: I undertake.}, required: false}
@@ -58,7 +61,11 @@ PLUGIN = """
 plugins:
   mediator:
     address: ADDRESS
-    when: {not: {insolvent: true}}
+    when: {not: {asked_elsewhere: true}}
+    eligible:
+      - if: {not: {insolvent: true}}
+        otherwise: {fr: La liquidation exclut la médiation., en: Liquidation excludes mediation.}
+      - {if: {not: {in_court: true}}, otherwise: Un tribunal est saisi.}
     consent: wants_mediator
     confidentiality: undertaking
     applicant:
@@ -68,6 +75,7 @@ plugins:
     subject: practices
     facts: story
     previous_steps: [contacted]
+    attachments: papers
 """
 COMPLETE: dict[str, Json] = {
     "company": "Éditions du Val d'Argent",

@@ -35,7 +35,26 @@ def test_without_consent_nothing_is_referred(propose, complete, consent):
 
 
 def test_without_the_files_own_condition_nothing_is_referred(propose, complete):
-    assert propose({**complete, "insolvent": True}) == []
+    assert propose({**complete, "asked_elsewhere": True}) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"insolvent": True}, ("La liquidation exclut la médiation.",)),
+        ({"in_court": True}, ("Un tribunal est saisi.",)),
+        (
+            {"insolvent": True, "in_court": True},
+            ("La liquidation exclut la médiation.", "Un tribunal est saisi."),
+        ),
+        ({"insolvent": False, "in_court": None}, ()),
+    ],
+)
+def test_what_is_not_eligible_is_proposed_with_its_reasons(propose, complete, answers, said):
+    (referral,) = propose({**complete, **answers})
+    assert referral.ineligible == said
+    assert referral.missing == ()
+    assert referral.is_complete is not bool(said)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +113,13 @@ def test_answers_are_told_as_they_were_read_with_their_codes(propose, complete):
 
 
 def test_it_asks_for_the_answers_that_its_settings_name_and_no_others(settings, complete):
-    assert settings.reads() == set(complete) - {"secret"} | {"other_platform", "their_siret"}
+    assert settings.reads() == set(complete) - {"secret"} | {
+        "other_platform",
+        "their_siret",
+        "in_court",
+        "asked_elsewhere",
+    }
+    assert settings.hands_over() == {"papers"}
 
 
 def test_the_same_submission_gives_the_same_referral(propose, complete):

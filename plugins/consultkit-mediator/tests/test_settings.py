@@ -51,6 +51,9 @@ def test_an_address_that_would_not_is_a_fault_of_the_file(file, address):
         (("[contacted]", "[contacted, called]"), "called"),
         (("    consent: wants_mediator\n", ""), "consent"),
         (("    facts: story", "    fact: story"), "fact"),
+        (("attachments: papers", "attachments: paper"), "paper"),
+        (("{insolvent: true}", "{insolvant: true}"), "insolvant"),
+        (("otherwise: Un tribunal", "else: Un tribunal"), "else"),
     ],
 )
 def test_a_question_or_key_that_is_not_there_is_a_fault_of_the_file(file, replacement, said):

@@ -30,6 +30,7 @@ def refer(form: Form, submission: Submission, settings: MediatorSettings) -> lis
             subject=read.title(),
             body=read.body(),
             missing=tuple(read.missing()),
+            ineligible=tuple(read.ineligible()),
         )
     ]
 
@@ -68,6 +69,12 @@ class Reader:
             yield self._words["other_party"]
         if not any(self._text(question) for question in each(self._settings.subject)):
             yield self._words["subject"]
+
+    def ineligible(self) -> Iterator[str]:
+        """Why the mediator does not take it, in the department's own words."""
+        for requirement in self._settings.eligible:
+            if not requirement.condition.holds(self._answers):
+                yield requirement.otherwise.in_language(self._language)
 
     def body(self) -> dict[str, Json]:
         """All but the delivery key of what `referral.schema.json` describes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from consultkit import Condition, PluginSettings
+from consultkit import Condition, PluginSettings, Requirement
 from consultkit_mediator.address import read_address
 
 
@@ -35,12 +35,15 @@ class OtherParty(PluginSettings):
 class MediatorSettings(PluginSettings):
     """Which answers make a referral, and where it goes."""
 
-    address: str
-    """`https://…`, or `http://` on this machine. The variable CONSULTKIT_MEDIATOR_ADDRESS overrides it."""
+    address: str | None = None
+    """`https://…`, or `http://` on this machine. The variable CONSULTKIT_MEDIATOR_ADDRESS overrides it. Without
+    one, referrals wait on the mediator's desk."""
     token: str | None = None
     """The name of the environment variable that holds a bearer token; never the token itself."""
     when: Condition | None = None
-    """A further condition, such as that the company is not in liquidation."""
+    """A further condition, without which nobody is called in."""
+    eligible: tuple[Requirement, ...] = ()
+    """What the mediator asks of a contribution. One that does not meet it is kept with the reason, not sent."""
     consent: str
     """The yes/no question that asks for the mediator: nothing is referred without a yes."""
     confidentiality: str
@@ -51,13 +54,20 @@ class MediatorSettings(PluginSettings):
     facts: str | tuple[str, ...] = ()
     previous_steps: str | tuple[str, ...] = ()
     situation: str | tuple[str, ...] = ()
+    attachments: str | tuple[str, ...] = ()
+    """The questions whose files go along."""
 
     def model_post_init(self, _context: object) -> None:
-        read_address(self.address)
+        if self.address is not None:
+            read_address(self.address)
 
     def reads(self) -> frozenset[str]:
         """Every question named here, and no other."""
         return frozenset(self._named())
+
+    def hands_over(self) -> frozenset[str]:
+        """The files of these go along."""
+        return frozenset(each(self.attachments))
 
     def _named(self) -> Iterable[str]:
         yield from (self.consent, self.confidentiality)
@@ -67,6 +77,8 @@ class MediatorSettings(PluginSettings):
             yield from each(questions)
         if self.when is not None:
             yield from self.when.sources
+        for requirement in self.eligible:
+            yield from requirement.condition.sources
 
 
 def each(questions: str | tuple[str, ...]) -> tuple[str, ...]:
