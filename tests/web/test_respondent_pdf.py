@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from consultkit import ConsultKit
-from consultkit.web import receipt_pdf
-from consultkit.web.receipt_pdf import can_make_pdf
+from consultkit.web import pdf
+from consultkit.web.pdf import can_make_pdf
 
 from .conftest import Member, Page
 
@@ -88,7 +88,7 @@ def test_without_the_extra_there_is_no_such_page(member: Member, monkeypatch: py
     page = sent(member, "Une histoire.")
     assert can_make_pdf()
     address = page.links["Le garder en PDF"]
-    monkeypatch.setattr(receipt_pdf, "find_spec", lambda _name: None)
+    monkeypatch.setattr(pdf, "find_spec", lambda _name: None)
     assert member.client.get(address).status_code == 404
     assert "Le garder en PDF" not in member.open(page.address).words
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from consultkit import Package
 from consultkit_mediator.conformity import faults
-from consultkit_mediator.delivery import document
+from consultkit_mediator.package import document
 from consultkit_mediator.referral import refer
 
 
@@ -20,13 +21,13 @@ def test_a_complete_one_lacks_nothing_and_conforms_to_the_published_schema(propo
     assert referral.missing == ()
     assert referral.destination == "mediator"
     assert referral.subject == "Saisine du médiateur : Éditions du Val d'Argent / Amazon"
-    assert faults(document(referral, case)) == []
+    assert faults(document(referral, case, Package())) == []
 
 
 def test_a_correction_says_which_contribution_it_replaces(form, settings, submission, case):
     (referral,) = refer(form, replace(submission, replaces="7K3-FQ9-XHD"), settings)
     assert referral.body["replaces"] == "7K3-FQ9-XHD"
-    assert faults(document(referral, case)) == []
+    assert faults(document(referral, case, Package())) == []
 
 
 @pytest.mark.parametrize("consent", [{}, {"wants_mediator": False}, {"wants_mediator": None}])
@@ -85,7 +86,7 @@ def test_all_that_is_missing_is_said_at_once(propose):
 def test_what_the_law_does_not_ask_for_may_be_missing(propose, complete, case, left_out):
     (referral,) = propose(without(complete, left_out))
     assert referral.missing == ()
-    assert faults(document(referral, case)) == []
+    assert faults(document(referral, case, Package())) == []
 
 
 def test_the_other_party_is_the_one_written_where_none_of_the_options_fits(propose, complete):

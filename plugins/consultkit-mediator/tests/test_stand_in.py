@@ -8,11 +8,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from consultkit_mediator.delivery import document
+from consultkit import Package
+from consultkit_mediator.multipart import Multipart
+from consultkit_mediator.multipart import whole as part
+from consultkit_mediator.package import document
 from consultkit_mediator.stand_in import PATH
 
 
-def request(stand_in, method, path, body=b"", **headers):
+def request(stand_in, method, path, body=b"", kind="application/json", **headers):
+    headers["Content_Type"] = kind
     connection = HTTPConnection(urlsplit(stand_in.address).netloc, timeout=10)
     try:
         connection.request(
@@ -24,15 +28,22 @@ def request(stand_in, method, path, body=b"", **headers):
         connection.close()
 
 
-def deliver(stand_in, content, key=None):
-    body = json.dumps(content).encode()
+def deliver(stand_in, content, key=None, files=()):
     key = content.get("delivery_key", "") if key is None else key
-    return request(stand_in, "POST", PATH, body, Content_Type="application/json", Idempotency_Key=key)
+    body = in_parts(json.dumps(content).encode(), *files)
+    return request(stand_in, "POST", PATH, *body, Idempotency_Key=key)
+
+
+def in_parts(document, *files):
+    parts = [part("referral", "r.json", "application/json", document)]
+    parts += [part("file", "f", "application/octet-stream", one) for one in files]
+    body = Multipart(parts)
+    return b"".join(body.chunks()), body.content_type
 
 
 @pytest.fixture
 def whole(case):
-    return document(case.referral, case)
+    return document(case.referral, case, Package())
 
 
 def test_it_keeps_a_referral_once_for_each_key(stand_in, whole):
@@ -58,7 +69,7 @@ def test_a_key_that_differs_from_the_header_is_refused(stand_in, whole):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"schema": "urn:consultkit:mediator:referral:2"}, "referral.schema"),
+        ({"schema": "urn:consultkit:mediator:referral:1"}, "referral.schema"),
         ({"applicant": {"company": "Éditions"}}, "referral.applicant lacks email"),
         ({"other_party": {}}, "referral.other_party lacks name"),
         ({"other_party": {"name": ""}}, "referral.other_party.name is too short"),
@@ -78,17 +89,16 @@ def test_what_does_not_conform_is_refused_with_its_place(stand_in, whole, change
 
 @pytest.mark.parametrize("content", [[], "referral", 7, None])
 def test_what_is_not_a_document_is_refused(stand_in, content):
-    body = json.dumps(content).encode()
-    assert request(stand_in, "POST", PATH, body, Content_Type="application/json")[0] == 422
+    assert request(stand_in, "POST", PATH, *in_parts(json.dumps(content).encode()))[0] == 422
 
 
 def test_requests_that_make_no_sense_are_refused(stand_in, whole):
-    as_json = {"Content_Type": "application/json"}
-    assert request(stand_in, "POST", PATH, b"{", **as_json)[0] == 400
-    assert request(stand_in, "POST", PATH, b"{}", Content_Type="text/plain")[0] == 404
-    assert request(stand_in, "POST", "/elsewhere", b"{}", **as_json)[0] == 404
+    assert request(stand_in, "POST", PATH, *in_parts(b"{"))[0] == 400
+    assert request(stand_in, "POST", PATH, b"{}")[0] == 404
+    assert request(stand_in, "POST", PATH, b"rubbish", "multipart/form-data")[0] == 400
+    assert request(stand_in, "POST", "/elsewhere", *in_parts(b"{}"))[0] == 404
     assert request(stand_in, "GET", "/elsewhere")[0] == 404
-    too_long = {"Content_Length": str(2**21), **as_json}
+    too_long = {"Content_Length": str(2**27)}
     assert request(stand_in, "POST", PATH, b"", **too_long)[0] == 413
 
 

@@ -2,5 +2,23 @@
 
 from consultkit.web.access import Access, open_to
 from consultkit.web.app import create_app
+from consultkit.web.case_views import NotDecided, course_of, posted_decision
+from consultkit.web.errors import instruction
+from consultkit.web.extension import consultation_named, the_kit
+from consultkit.web.pdf import accessible_pdf, can_make_pdf
+from consultkit.web.visitor import require_outside
 
-__all__ = ["Access", "create_app", "open_to"]
+__all__ = [
+    "Access",
+    "NotDecided",
+    "accessible_pdf",
+    "can_make_pdf",
+    "consultation_named",
+    "course_of",
+    "create_app",
+    "instruction",
+    "open_to",
+    "posted_decision",
+    "require_outside",
+    "the_kit",
+]

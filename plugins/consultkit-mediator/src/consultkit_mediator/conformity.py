@@ -9,7 +9,7 @@ from importlib.resources import files
 from consultkit import Json
 
 Schema = Mapping[str, "Json"]
-KINDS: Mapping[str, type] = {"object": dict, "array": list, "string": str}
+KINDS: Mapping[str, type] = {"object": dict, "array": list, "string": str, "integer": int}
 
 
 def referral_schema() -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""The way to the mediator: one POST over HTTPS that can be repeated without harm."""
+"""The way to the mediator: one POST over HTTPS that can be repeated without harm, or our own pages."""
 
 from __future__ import annotations
 
@@ -10,43 +10,65 @@ from consultkit import (
     Acknowledgement,
     Case,
     ConfigurationError,
+    Consultation,
     DeliveryError,
-    Json,
-    Referral,
+    Deposit,
+    HandedFile,
+    Package,
     canonical_json,
 )
 from consultkit_mediator.address import Address, read_address
+from consultkit_mediator.multipart import Multipart, Part, whole
+from consultkit_mediator.package import document, fitting, referral_pdf
 from consultkit_mediator.post import Answer, post
 from consultkit_mediator.settings import MediatorSettings
 
 ADDRESS_VARIABLE = "CONSULTKIT_MEDIATOR_ADDRESS"
-SCHEMA = "urn:consultkit:mediator:referral:1"
+MOST_BYTES = 40_000_000
+"""Of files at once: more would not pass within the time that a delivery has."""
 TRY_AGAIN = frozenset({408, 409, 425, 429})
 
 
-def hand_over(referral: Referral, case: Case, settings: MediatorSettings) -> Acknowledgement:
-    """Post the referral. The delivery key is the case's id, in the header and in the document.
+def hand_over(
+    case: Case, package: Package, consultation: Consultation, settings: MediatorSettings
+) -> Acknowledgement | Deposit:
+    """Post the referral with its files; leave it on our own pages where there is no address.
+
+    The delivery key is the case's id, in the header and in the document.
 
     Raises DeliveryError, permanent when the mediator refuses the document itself; ConfigurationError when the
     deployment's address or token is wrong.
     """
+    address = _address(settings, os.environ)
+    if address is None:
+        return Deposit()
+    body = _body(case, fitting(package, MOST_BYTES), consultation)
     headers = {
-        "Content-Type": "application/json; charset=utf-8",
+        "Content-Type": body.content_type,
+        "Content-Length": str(body.size),
         "Accept": "application/json",
         "Idempotency-Key": str(case.id),
         **_authorization(settings, os.environ),
     }
-    answer = post(_address(settings, os.environ), canonical_json(document(referral, case)), headers)
-    return _acknowledged(answer)
+    return _acknowledged(post(address, body.chunks(), headers))
 
 
-def document(referral: Referral, case: Case) -> dict[str, Json]:
-    """What is sent; `referral.schema.json` describes it."""
-    return {"schema": SCHEMA, "delivery_key": str(case.id), **referral.body}
+def _body(case: Case, package: Package, consultation: Consultation) -> Multipart:
+    said = canonical_json(document(case.referral, case, package))
+    pdf = referral_pdf(case, consultation)
+    parts = [whole("referral", "referral.json", "application/json", said)]
+    if pdf is not None:
+        parts.append(whole("pdf", "referral.pdf", "application/pdf", pdf))
+    return Multipart([*parts, *(_part(file) for file in package.files)])
 
 
-def _address(settings: MediatorSettings, environment: Mapping[str, str]) -> Address:
-    return read_address(environment.get(ADDRESS_VARIABLE) or settings.address)
+def _part(file: HandedFile) -> Part:
+    return Part("file", file.name, "application/octet-stream", file.size, file.chunks)
+
+
+def _address(settings: MediatorSettings, environment: Mapping[str, str]) -> Address | None:
+    written = environment.get(ADDRESS_VARIABLE) or settings.address
+    return read_address(written) if written else None
 
 
 def _authorization(settings: MediatorSettings, environment: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from consultkit import Acknowledgement, Case, Form, PluginSettings, Referral, Submission, hookimpl
+from consultkit import (
+    Acknowledgement,
+    Case,
+    Deposit,
+    Form,
+    Package,
+    PluginSettings,
+    Referral,
+    Submission,
+    hookimpl,
+)
 from consultkit_mediator.delivery import hand_over
 from consultkit_mediator.referral import refer
 from consultkit_mediator.settings import MediatorSettings
@@ -19,5 +29,7 @@ def route_submission(form: Form, submission: Submission, settings: MediatorSetti
 
 
 @hookimpl
-def deliver_referral(referral: Referral, case: Case, settings: MediatorSettings) -> Acknowledgement:
-    return hand_over(referral, case, settings)
+def deliver_referral(
+    form: Form, case: Case, package: Package, settings: MediatorSettings
+) -> Acknowledgement | Deposit:
+    return hand_over(case, package, form.consultation, settings)

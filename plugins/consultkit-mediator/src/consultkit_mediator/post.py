@@ -24,8 +24,11 @@ class Answer:
     body: bytes
 
 
-def post(address: Address, content: bytes, headers: Mapping[str, str]) -> Answer:
-    """Follows no redirect and uses no proxy. Raises DeliveryError when no whole answer came back."""
+def post(address: Address, content: Iterator[bytes], headers: Mapping[str, str]) -> Answer:
+    """`headers` say the length. Follows no redirect and uses no proxy.
+
+    Raises DeliveryError when no whole answer came back.
+    """
     connection = _connection(address)
     try:
         with closing(connection):

@@ -60,15 +60,15 @@ class Reader:
     def missing(self) -> Iterator[str]:
         """In words that an official reads."""
         if self._answers.get(self._settings.confidentiality) is not True:
-            yield self._words["confidentiality"]
+            yield self._words["lacks_confidentiality"]
         for name in IDENTITY:
             question = getattr(self._settings.applicant, name)
             if question is not None and not self._text(question):
-                yield self._words["applicant"].format(what=self._label(question))
+                yield self._words["lacks_applicant"].format(what=self._label(question))
         if not self._other_name():
-            yield self._words["other_party"]
+            yield self._words["lacks_other_party"]
         if not any(self._text(question) for question in each(self._settings.subject)):
-            yield self._words["subject"]
+            yield self._words["lacks_subject"]
 
     def ineligible(self) -> Iterator[str]:
         """Why the mediator does not take it, in the department's own words."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from consultkit import Json, canonical_json
+from consultkit_mediator.arrived import Arrived
 from consultkit_mediator.conformity import faults
 
 
@@ -20,6 +21,7 @@ class Kept:
     key: str
     document: Json
     sha256: str
+    arrived: Arrived
     deliveries: int = 1
 
 
@@ -47,26 +49,28 @@ class Register:
         with self._lock:
             return list(self._kept.values())
 
-    def take(self, key: str, content: bytes) -> Taken:
+    def take(self, key: str, arrived: Arrived) -> Taken:
         """201 for a new one, 200 with the same reference for a repeat, 422 for a key with another content."""
         try:
-            document: Json = json.loads(content)
+            document: Json = json.loads(arrived.referral)
         except ValueError:
             return Taken.refused(400, "This is not JSON.")
         wrong = faults(document)
         if not wrong and isinstance(document, dict) and document["delivery_key"] != key:
             wrong = ["the Idempotency-Key header is not the document's delivery_key"]
-        return Taken.refused(422, *wrong) if wrong else self._keep(key, document, content)
+        if not wrong and isinstance(document, dict):
+            wrong = arrived.wrong_files(document)
+        return Taken.refused(422, *wrong) if wrong else self._keep(key, document, arrived)
 
-    def _keep(self, key: str, document: Json, content: bytes) -> Taken:
-        sha256 = hashlib.sha256(content).hexdigest()
+    def _keep(self, key: str, document: Json, arrived: Arrived) -> Taken:
+        sha256 = hashlib.sha256(arrived.referral).hexdigest()
         with self._lock:
             earlier = self._kept.get(key)
             if earlier is not None and earlier.sha256 != sha256:
                 return Taken.refused(422, "this delivery key came before with another content")
             if earlier is None:
                 reference = f"MED-{len(self._kept) + 1:05d}"
-                self._kept[key] = Kept(reference, key, document, sha256)
+                self._kept[key] = Kept(reference, key, document, sha256, arrived)
                 return Taken(201, canonical_json({"reference": reference}))
-            self._kept[key] = Kept(earlier.reference, key, document, sha256, earlier.deliveries + 1)
+            self._kept[key] = replace(earlier, deliveries=earlier.deliveries + 1)
             return Taken(200, canonical_json({"reference": earlier.reference}))

@@ -36,14 +36,14 @@ class MediatorSettings(PluginSettings):
     """Which answers make a referral, and where it goes."""
 
     address: str | None = None
-    """`https://…`, or `http://` on this machine. The variable CONSULTKIT_MEDIATOR_ADDRESS overrides it. Without
-    one, referrals wait on the mediator's desk."""
+    """`https://…`, or `http://` on this machine. The variable CONSULTKIT_MEDIATOR_ADDRESS overrides it.
+    Without one, referrals wait on the mediator's desk."""
     token: str | None = None
     """The name of the environment variable that holds a bearer token; never the token itself."""
     when: Condition | None = None
     """A further condition, without which nobody is called in."""
     eligible: tuple[Requirement, ...] = ()
-    """What the mediator asks of a contribution. One that does not meet it is kept with the reason, not sent."""
+    """What the mediator asks of a contribution: one that does not meet it is kept with the reason."""
     consent: str
     """The yes/no question that asks for the mediator: nothing is referred without a yes."""
     confidentiality: str

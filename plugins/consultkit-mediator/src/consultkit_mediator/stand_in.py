@@ -15,10 +15,11 @@ from types import TracebackType
 from typing import Self
 
 from consultkit import Json
+from consultkit_mediator.arrived import parts_of
 from consultkit_mediator.register import Register, Taken
 from consultkit_mediator.register_page import page
 
-LONGEST_REQUEST = 1024 * 1024
+LONGEST_REQUEST = 64 * 1024 * 1024
 PATH = "/referrals"
 
 
@@ -114,9 +115,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _take(self, content: bytes | None) -> Taken:
         if content is None:
             return Taken.refused(413, "The document is too long, or its length is not said.")
-        if self.path != PATH or self.headers.get_content_type() != "application/json":
-            return Taken.refused(404, f"Post JSON to {PATH}.")
-        return self.server.stand_in.register.take(self.headers.get("Idempotency-Key", ""), content)
+        if self.path != PATH or self.headers.get_content_type() != "multipart/form-data":
+            return Taken.refused(404, f"Post multipart/form-data to {PATH}.")
+        came = parts_of(self.headers.get("Content-Type", ""), content)
+        return self.server.stand_in.register.take(self.headers.get("Idempotency-Key", ""), came)
 
     def _answer(self, status: int, kind: str, content: bytes) -> None:
         self.send_response(status)

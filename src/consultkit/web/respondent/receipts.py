@@ -15,7 +15,7 @@ from consultkit.web.case_views import plainly
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of
 from consultkit.web.language import speak_of
-from consultkit.web.receipt_pdf import can_make_pdf, receipt_pdf
+from consultkit.web.pdf import accessible_pdf, can_make_pdf
 from consultkit.web.render import AnswerView, FilesOf, answer_views
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.receipt_document import receipt_document
@@ -51,7 +51,7 @@ def pdf(consultation: str, reference: str) -> ResponseReturnValue:
         raise NotFoundError("There is no such page.")
     kept = the_kit().intake.receipt(reference, require_respondent())
     document = receipt_document(found, kept, _sections(found, submission))
-    response = Response(receipt_pdf(document, kept.received_at), mimetype="application/pdf")
+    response = Response(accessible_pdf(document, kept.received_at), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{kept.reference}.pdf"'
     return response
 

@@ -1,4 +1,4 @@
-"""The receipt as a PDF that a screen reader reads: PDF/UA-1 (ISO 14289-1), made by Typst."""
+"""Documents as PDF that a screen reader reads: PDF/UA-1 (ISO 14289-1), made by Typst."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from consultkit.records import Json
 
-TEMPLATE = Path(__file__).with_name("receipt.typ")
+TEMPLATE = Path(__file__).with_name("document.typ")
 MOST_TRIES = 30
 _WRITTEN_EVERYWHERE = re.compile("[^\x00-\u052f\u1e00-\u1fff\u2010-\u205e\u20a0-\u20bf\u2100-\u22ff]")
 """All but Latin, Greek and Cyrillic letters, punctuation and signs, which the fonts within Typst have."""
@@ -24,8 +24,11 @@ def can_make_pdf() -> bool:
     return find_spec("typst") is not None
 
 
-def receipt_pdf(document: Mapping[str, Json], at: datetime) -> bytes:
-    """The document of `receipt.typ` filled in. `at` is what the file says of its making.
+def accessible_pdf(document: Mapping[str, Json], at: datetime) -> bytes:
+    """A document of `title`, `language`, `controller` (who publishes it), `consultation`, `facts` (each with
+    `label` and `said`) and `sections` (each with `title` and `rows` of `within`, `label` and `answer`).
+
+    All are plain texts: nothing in them is markup. `at` is what the file says of its making.
 
     A character that no font within Typst has is named: the standard lets nothing be invisible.
     """
