@@ -19,17 +19,21 @@ from consultkit.web.render import FilesOf, FileView
 
 def file_response(attachment: Attachment) -> Response:
     """The bytes, always to be saved and never to be shown: whatever they are, no browser runs them here."""
-    content = the_kit().attachments.content(attachment)
+    return to_be_saved(attachment.name, attachment.size, the_kit().attachments.content(attachment))
+
+
+def to_be_saved(name: str, size: int, content: Iterator[bytes]) -> Response:
+    """A file of somebody's under its name."""
     # The first piece now: what cannot be opened at all is an error page, not half an answer.
     pieces: Iterator[bytes] = chain([next(content, b"")], content)
     response = Response(pieces, mimetype="application/octet-stream")
-    response.headers["Content-Disposition"] = _to_be_saved_as(attachment.name)
-    response.headers["Content-Length"] = str(attachment.size)
+    response.headers["Content-Disposition"] = _named(name)
+    response.headers["Content-Length"] = str(size)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 
-def _to_be_saved_as(name: str) -> str:
+def _named(name: str) -> str:
     """RFC 6266: the name in the letters that every client reads, then as it is (RFC 8187)."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace("\\", "_")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -35,20 +35,11 @@ def fitting(package: Package, most_bytes: int) -> Package:
 
 def referral_pdf(case: Case, consultation: Consultation) -> bytes | None:
     """The referral for people to read; None where this deployment makes no PDF."""
-    return accessible_pdf(_printed(case, consultation), case.opened_at) if can_make_pdf() else None
+    return accessible_pdf(printed(case, consultation), case.opened_at) if can_make_pdf() else None
 
 
-def _named(file: HandedFile) -> dict[str, Json]:
-    return {
-        "question": file.question,
-        "name": file.name,
-        "format": file.format,
-        "size": file.size,
-        "sha256": file.sha256,
-    }
-
-
-def _printed(case: Case, consultation: Consultation) -> dict[str, Json]:
+def printed(case: Case, consultation: Consultation) -> dict[str, Json]:
+    """The referral as people read it, in the first language of the consultation."""
     language = consultation.languages[0]
     words, body = words_in(language), case.referral.body
     people = [_section(words[name], _terms(body.get(name), words)) for name in ("applicant", "other_party")]
@@ -63,6 +54,16 @@ def _printed(case: Case, consultation: Consultation) -> dict[str, Json]:
             {"label": words["undertakings"], "said": words["undertaken"]},
         ],
         "sections": [section for section in (*people, *said) if section["rows"]],
+    }
+
+
+def _named(file: HandedFile) -> dict[str, Json]:
+    return {
+        "question": file.question,
+        "name": file.name,
+        "format": file.format,
+        "size": file.size,
+        "sha256": file.sha256,
     }
 
 

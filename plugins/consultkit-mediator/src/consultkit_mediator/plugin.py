@@ -8,11 +8,13 @@ from consultkit import (
     Deposit,
     Form,
     Package,
+    Pages,
     PluginSettings,
     Referral,
     Submission,
     hookimpl,
 )
+from consultkit_mediator import desk
 from consultkit_mediator.delivery import hand_over
 from consultkit_mediator.referral import refer
 from consultkit_mediator.settings import MediatorSettings
@@ -21,6 +23,11 @@ from consultkit_mediator.settings import MediatorSettings
 @hookimpl
 def register_settings() -> type[PluginSettings]:
     return MediatorSettings
+
+
+@hookimpl
+def register_pages() -> Pages:
+    return desk.pages()
 
 
 @hookimpl
