@@ -227,17 +227,17 @@ def test_a_delivery_error_comes_through_as_it_is(
 ) -> None:
     case = a_case(submission, Referral("a", "1"))
     with pytest.raises(DeliveryError) as caught:
-        Plugins({"forester": Routes(error)}).deliver("forester", form, case, Package(), PluginSettings())
+        Plugins({"forester": Routes(error)}).deliver("forester", form, case, Package(), str, PluginSettings())
     assert caught.value is error
 
 
 def test_a_delivery_without_acknowledgement_is_none(form: Form, submission: Submission) -> None:
     case = a_case(submission, Referral("a", "1"))
     with pytest.raises(PluginError, match="expected an Acknowledgement or a Deposit, got NoneType"):
-        Plugins({"forester": Routes(None)}).deliver("forester", form, case, Package(), PluginSettings())
+        Plugins({"forester": Routes(None)}).deliver("forester", form, case, Package(), str, PluginSettings())
     said = Acknowledgement("F-1")
     assert (
-        Plugins({"forester": Routes(said)}).deliver("forester", form, case, Package(), PluginSettings())
+        Plugins({"forester": Routes(said)}).deliver("forester", form, case, Package(), str, PluginSettings())
         == said
     )
 

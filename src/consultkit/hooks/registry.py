@@ -22,6 +22,7 @@ from consultkit.records import (
     Letter,
     LookedUp,
     Package,
+    Post,
     Receipt,
     Referral,
     ScanState,
@@ -135,12 +136,12 @@ class Plugins:
         return () if result is None else checks.referrals(name, result)
 
     def deliver(
-        self, name: str, form: Form, case: Case, package: Package, settings: PluginSettings
+        self, name: str, form: Form, case: Case, package: Package, post: Post, settings: PluginSettings
     ) -> Acknowledgement | Deposit:
         """Hand the case's referral over by the plugin that proposed it. Raises DeliveryError, PluginError."""
         self._require(name)
         arguments = {"form": form, "referral": case.referral, "case": case}
-        arguments |= {"package": package, "settings": settings}
+        arguments |= {"package": package, "post": post, "settings": settings}
         return checks.handed_over(name, self._manager.call(name, "deliver_referral", arguments))
 
     def scanners(self, names: Iterable[str]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from consultkit.records import (
     Letter,
     LookedUp,
     Package,
+    Post,
     Receipt,
     Referral,
     ScanState,
@@ -97,11 +98,12 @@ def route_submission(form: Form, submission: Submission, settings: PluginSetting
 
 @hookspec(firstresult=True)
 def deliver_referral(
-    form: Form, referral: Referral, case: Case, package: Package, settings: PluginSettings
+    form: Form, referral: Referral, case: Case, package: Package, post: Post, settings: PluginSettings
 ) -> Acknowledgement | Deposit:
     """Hand a referral over, in the worker. `case.id` is the same at every try: send it as the delivery key.
 
-    `package` holds the files of the questions that `settings.hands_over()` names. A Deposit leaves the
+    `package` holds the files of the questions that `settings.hands_over()` names. `post` hands a mail to
+    the deployment's mail server, under a Message-ID that is the same at every try. A Deposit leaves the
     referral to be opened on our own pages by who serves its destination.
 
     Raises DeliveryError when it could not be handed over; `permanent=True` when repeating it is pointless.

@@ -9,6 +9,7 @@ from consultkit.form import Form
 from consultkit.hooks import Plugins
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
+from consultkit.operations.letters import PostOffice
 from consultkit.operations.packing import Packing
 from consultkit.operations.routing import end, named, settings_today
 from consultkit.operations.time_limit import TimeLimit
@@ -27,7 +28,9 @@ class Delivery:
         clock: Clock,
         limit: TimeLimit,
         packing: Packing,
+        post_office: PostOffice,
     ) -> None:
+        self._post_office = post_office
         self._packing = packing
         self._archive = archive
         self._forms = forms
@@ -66,7 +69,10 @@ class Delivery:
     def _hand_over(self, plugin: str, form: Form, case: Case) -> Acknowledgement | Deposit:
         settings = settings_today(self._forms, case.consultation, plugin)
         package = self._packing.complete(case, settings)
-        return self._limit.call(plugin, lambda: self._plugins.deliver(plugin, form, case, package, settings))
+        post = self._post_office.post_for(case.id, self._clock.now())
+        return self._limit.call(
+            plugin, lambda: self._plugins.deliver(plugin, form, case, package, post, settings)
+        )
 
 
 def _keep(tx: Transaction, case: Case, result: Acknowledgement | Deposit, now: datetime) -> None:

@@ -10,12 +10,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from consultkit.errors import DeliveryError, NotFoundError
 from consultkit.operations.forms import Forms
 from consultkit.operations.letter_texts import LETTERS, LINK_PATHS
-from consultkit.records import Json, MailSettings
+from consultkit.records import Json, MailSettings, Post
 from consultkit.schema import instant_in_words
 from consultkit.storage import Archive, mail_links, outbox
 
@@ -62,6 +63,19 @@ class PostOffice:
         letter["Date"] = format_datetime(now)
         self._hand_over(letter)
 
+    def post_for(self, case_id: UUID, now: datetime) -> Post:
+        """What a plugin posts its mail about a case with: from us, under an id that is always the same."""
+
+        def post(letter: EmailMessage) -> str:
+            for name, value in self._heading(case_id).items():
+                del letter[name]
+                letter[name] = value
+            letter["Date"] = format_datetime(now)
+            self._hand_over(letter)
+            return str(letter["Message-ID"])
+
+        return post
+
     def _wrap(self, entry: outbox.Entry, given: Mapping[str, Json]) -> EmailMessage:
         """A letter that a plugin wrote: as text, and marked up beside it."""
         letter = self._blank(entry)
@@ -104,12 +118,18 @@ class PostOffice:
 
     def _blank(self, entry: outbox.Entry) -> EmailMessage:
         letter = EmailMessage(policy=SMTP)
-        domain = parseaddr(self._mail.sender)[1].rpartition("@")[2]
-        letter["Message-ID"] = f"<{entry.subject_id.hex}@{domain}>"
-        letter["From"] = self._mail.sender
-        # RFC 3834: absence notes and other automatons do not answer to it.
-        letter["Auto-Submitted"] = "auto-generated"
+        for name, value in self._heading(entry.subject_id).items():
+            letter[name] = value
         return letter
+
+    def _heading(self, letter_id: UUID) -> dict[str, str]:
+        domain = parseaddr(self._mail.sender)[1].rpartition("@")[2]
+        # RFC 3834: absence notes and other automatons do not answer to it.
+        return {
+            "Message-ID": f"<{letter_id.hex}@{domain}>",
+            "From": self._mail.sender,
+            "Auto-Submitted": "auto-generated",
+        }
 
     def _hand_over(self, letter: EmailMessage) -> None:
         try:

@@ -64,7 +64,9 @@ class Worker:
         self._post_office = post_office
         self._doers: dict[outbox.Kind, Callable[[outbox.Entry], None]] = {
             "route": Routing(archive, forms, plugins, clock, limit, post_office.public_url).do,
-            "deliver": Delivery(archive, forms, plugins, clock, limit, Packing(archive, clock, kept)).do,
+            "deliver": Delivery(
+                archive, forms, plugins, clock, limit, Packing(archive, clock, kept), post_office
+            ).do,
             "letter": self._send,
         }
         if kept is not None:

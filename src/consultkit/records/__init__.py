@@ -7,7 +7,7 @@ from consultkit.records.contributions import Draft, Inquiry, Receipt, Retraction
 from consultkit.records.filters import ASSIGNED, CODED, LABEL, MENTIONED, NONE, STATE, Filter
 from consultkit.records.held_forms import HeldForm
 from consultkit.records.look_ups import LookedUp, Provenance
-from consultkit.records.mail import Letter, MailSettings
+from consultkit.records.mail import Letter, MailSettings, Post
 from consultkit.records.people import (
     Account,
     Identity,
@@ -74,6 +74,7 @@ __all__ = [
     "Note",
     "Official",
     "Package",
+    "Post",
     "Provenance",
     "Receipt",
     "Redaction",

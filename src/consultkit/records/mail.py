@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,10 @@ class MailSettings:
     starttls: bool = False
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+
+
+Post = Callable[[EmailMessage], str]
+"""Hands a mail to the deployment's mail server; gives back its Message-ID. Raises DeliveryError."""
 
 
 @dataclass(frozen=True, slots=True)
