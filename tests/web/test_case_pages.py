@@ -198,7 +198,7 @@ def test_a_button_asks_for_exactly_what_is_missing_and_the_correction_is_whole(w
     link = re.search(r'href="([^"]+ask=warden[^"]*)"', page)
     assert link
     prefilled = html.unescape(manager.get(html.unescape(link[1]).partition("#")[0]).text)
-    words = prefilled.partition('name="text"')[2].partition(">\n")[2].partition("</textarea>")[0]
+    words = prefilled.partition('id="ask-text"')[2].partition(">\n")[2].partition("</textarea>")[0]
     assert words.endswith("- Votre <récit>")
     asked = post(manager, desk_page(receipt), f"{desk_page(receipt)}/ask", text=words, days="15")
     assert asked.status_code == 303
@@ -209,9 +209,9 @@ def test_a_button_asks_for_exactly_what_is_missing_and_the_correction_is_whole(w
     assert "ask=warden" not in manager.get(desk_page(corrected)).text
 
 
-def test_only_a_manager_is_offered_to_ask(world: World) -> None:
-    receipt, caseworker = world.contribute(), world.official(Role.CASEWORKER)
-    assert "ask=warden" not in caseworker.get(desk_page(receipt)).text
+def test_a_reader_is_not_offered_to_ask(world: World) -> None:
+    receipt, reader = world.contribute(), world.official(Role.READER)
+    assert "ask=warden" not in reader.get(desk_page(receipt)).text
 
 
 def test_what_is_not_eligible_is_told_to_both_with_its_reason(world: World, warden: Warden) -> None:

@@ -3,7 +3,7 @@
 from consultkit.operations import MOST_DECIDED
 from consultkit.web.access import Access, open_to
 from consultkit.web.app import create_app
-from consultkit.web.case_views import NotDecided, course_of, posted_decision
+from consultkit.web.case_views import course_of, posted_decision
 from consultkit.web.errors import instruction
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.file_views import to_be_saved
@@ -13,7 +13,6 @@ from consultkit.web.visitor import require_outside
 __all__ = [
     "MOST_DECIDED",
     "Access",
-    "NotDecided",
     "accessible_pdf",
     "can_make_pdf",
     "consultation_named",

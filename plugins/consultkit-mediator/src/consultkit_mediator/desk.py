@@ -12,7 +12,6 @@ from consultkit import NotFoundError, Official, Pages, RespondentError, Role
 from consultkit.web import (
     MOST_DECIDED,
     Access,
-    NotDecided,
     can_make_pdf,
     consultation_named,
     course_of,
@@ -55,7 +54,7 @@ def cases(consultation: str) -> ResponseReturnValue:
 @open_to(Access.MEDIATOR)
 def case(consultation: str, case_id: UUID) -> ResponseReturnValue:
     """One of them; opening it for the first time acknowledges it."""
-    return _show(consultation, case_id, NotDecided())
+    return _show(consultation, case_id)
 
 
 @open_to(Access.MEDIATOR)
@@ -67,7 +66,7 @@ def decide(consultation: str, case_id: UUID) -> ResponseReturnValue:
             _official(consultation), case_id, decision.step, decision.words, after=decision.after
         )
     except RespondentError as error:
-        return _show(consultation, case_id, NotDecided("", decision.words, instruction(error))), 422
+        return _show(consultation, case_id, decision.words, instruction(error)), 422
     return redirect(url_for("mediator.case", consultation=consultation, case_id=case_id), code=303)
 
 
@@ -90,7 +89,8 @@ def file(consultation: str, case_id: UUID, number: int) -> ResponseReturnValue:
     return to_be_saved(found.name, found.size, found.chunks())
 
 
-def _show(consultation: str, case_id: UUID, not_decided: NotDecided) -> str:
+def _show(consultation: str, case_id: UUID, typed: str = "", problem: str = "") -> str:
+    """The page; with what was typed to decide, and why that was not done."""
     official, served = _official(consultation), consultation_named(consultation)
     found = the_kit().cases.open(official, case_id)
     return render_template(
@@ -103,7 +103,8 @@ def _show(consultation: str, case_id: UUID, not_decided: NotDecided) -> str:
         steps=course_of(found.case, {official.id: official.email}),
         makes_pdf=can_make_pdf(),
         most_decided=MOST_DECIDED,
-        not_decided=not_decided,
+        typed=typed,
+        problem=problem,
     )
 
 
