@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from consultkit import Case, Consultation, HandedFile, Json, Package, Referral
+from consultkit import Case, Consultation, HandedFile, Json, Package, PluginSettings, Referral
 from consultkit.web import accessible_pdf, can_make_pdf
+from consultkit_mediator.settings import Applicant, OtherParty
 from consultkit_mediator.words import words_in
 
 SCHEMA = "urn:consultkit:mediator:referral:2"
+PEOPLE: Mapping[str, type[PluginSettings]] = {"applicant": Applicant, "other_party": OtherParty}
+"""Whose fields say the order in which people read them: what is stored comes back in another one."""
 SECTIONS = ("subject", "facts", "previous_steps", "situation")
 
 
@@ -42,7 +45,10 @@ def printed(case: Case, consultation: Consultation) -> dict[str, Json]:
     """The referral as people read it, in the first language of the consultation."""
     language = consultation.languages[0]
     words, body = words_in(language), case.referral.body
-    people = [_section(words[name], _terms(body.get(name), words)) for name in ("applicant", "other_party")]
+    people = [
+        _section(words[name], _terms(body.get(name), part.model_fields, words))
+        for name, part in PEOPLE.items()
+    ]
     said = [_section(words[f"{name}_title"], _said(body.get(name))) for name in SECTIONS]
     return {
         "title": case.referral.subject,
@@ -71,9 +77,9 @@ def _section(title: str, rows: list[Json]) -> dict[str, Json]:
     return {"title": title, "rows": rows}
 
 
-def _terms(told: Json, words: Mapping[str, str]) -> list[Json]:
+def _terms(told: Json, order: Iterable[str], words: Mapping[str, str]) -> list[Json]:
     known = told if isinstance(told, dict) else {}
-    return [_row(words.get(f"{name}_term", name), value) for name, value in known.items()]
+    return [_row(words.get(f"{name}_term", name), value) for name in order if (value := known.get(name))]
 
 
 def _said(told: Json) -> list[Json]:
