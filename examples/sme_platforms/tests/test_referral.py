@@ -80,3 +80,11 @@ def test_the_mediator_is_told_what_it_needs_and_no_more(kit: ConsultKit, mediato
     text = str(mediator.received)
     assert "sans_identite" not in text
     assert "500k_2m" not in text
+
+
+@pytest.mark.parametrize("change", [{"procedure_collective": "redressement"}, {"action_judiciaire": True}])
+def test_whom_the_mediator_does_not_take_stays_here(
+    kit: ConsultKit, mediator: MediatorStandIn, change: dict[str, Json]
+) -> None:
+    send(kit, {**PUBLISHER, **change})
+    assert mediator.received == []
