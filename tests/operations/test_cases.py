@@ -142,7 +142,8 @@ def test_nobody_else_decides_it(world, cases, receipt, stranger):
 def test_it_is_accepted_then_closed_with_an_outcome(world, cases, receipt, who):
     case = world.the_case(receipt)
     cases.decide(who, case.id, CaseStep.ACCEPTED, after=case.seen)
-    assert world.the_case(receipt).state is ReferralState.ACCEPTED
+    accepted = world.the_case(receipt)
+    assert (accepted.state, accepted.acknowledged_at) == (ReferralState.ACCEPTED, world.clock.now())
     cases.decide(who, case.id, CaseStep.CLOSED, " They agreed. ")
     closed = world.the_case(receipt)
     assert closed.state is ReferralState.CLOSED

@@ -87,9 +87,10 @@ class Cases:
                     "That cannot be decided of this case now.",
                     mend="Look at it again: it says where it stands.",
                 )
-            self._room.write_in(
-                tx, case.consultation, Entry(case.id, step.value, said, after=after), by=official
-            )
+            entry = Entry(case.id, step.value, said, after=after)
+            self._room.write_in(tx, case.consultation, entry, by=official)
+            # Who decides has it, whether or not they opened it here.
+            cases.opened(tx, case.id, self._room.now(tx))
 
     def authors(self, official: Official) -> Mapping[UUID, str]:
         """The addresses of all who may write about cases here, for officials of the desk."""
