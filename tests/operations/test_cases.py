@@ -23,6 +23,7 @@ from consultkit.records import (
     Role,
     digest_of,
 )
+from consultkit.storage import cases as stored_cases
 from consultkit.storage import store_at
 
 
@@ -214,6 +215,20 @@ def test_an_agreement_taken_back_before_the_sending_stops_it(world, cases, warde
     after = world.the_case(receipt)
     assert (after.state, after.acknowledged_at, after.attempts) == (ReferralState.WITHDRAWN, None, 1)
     assert after.events[-1].content == {"destination": "warden"}
+
+
+def test_what_is_not_sent_any_more_troubles_no_official(world, cases, warden, me):
+    warden.result = DeliveryError("No.", permanent=True)
+    receipt = world.contribute_as(me)
+    work(world)
+    assert troubled(world) == 1
+    cases.withdraw_consent(receipt.reference, me, world.the_case(receipt).id)
+    assert troubled(world) == 0
+
+
+def troubled(world):
+    with world.archive.reading() as tx:
+        return stored_cases.count_troubled(tx, "trees")
 
 
 def test_taken_back_before_it_is_opened_it_was_never_the_receivers(world, cases, receipt, me):

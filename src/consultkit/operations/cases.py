@@ -115,6 +115,7 @@ class Cases:
                 if one.withdrawn_at is None:
                     entry = Entry(one.id, CaseStep.WITHDRAWN.value, _what_was_sent(one))
                     self._room.write_in(tx, one.consultation, entry)
+                    cases.let_go(tx, one.id)
 
     # --- how -------------------------------------------------------------------
 

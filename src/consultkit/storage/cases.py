@@ -136,6 +136,12 @@ def opened(tx: Transaction, case_id: UUID, at: datetime) -> None:
     tx.connection.execute(sa.update(cases).where(unread).values(acknowledged_at=at))
 
 
+def let_go(tx: Transaction, case_id: UUID) -> None:
+    """Nobody needs to look at what went wrong with its sending: it is not sent any more."""
+    this = cases.c.id == case_id
+    tx.connection.execute(sa.update(cases).where(this).values(stuck_at=None, refused_at=None))
+
+
 def _cases(tx: Transaction, rows: Sequence[sa.Row[Any]]) -> tuple[Case, ...]:
     """With what became of each."""
     ids: defaultdict[str, list[UUID]] = defaultdict(list)
