@@ -46,7 +46,7 @@ from consultkit.storage import (
     tallies,
 )
 
-LOOKED_THROUGH = 2000
+LOOKED_THROUGH = 1000
 """Contributions that one page looks through for words: they lie sealed, so each is opened."""
 EVERYTHING = Filter()
 
