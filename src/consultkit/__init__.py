@@ -20,10 +20,11 @@ if TYPE_CHECKING:
         RespondentError,
         ServiceError,
     )
-    from consultkit.form import Form, Journey, compile_form
+    from consultkit.form import Form, Journey, Sheet, compile_form, sheet_of
     from consultkit.hooks import Pages, Site, Theme, hookimpl, read_consultation
     from consultkit.identity import ProviderSettings, SignInSettings
     from consultkit.kit import ConsultKit, begin_rehearsal
+    from consultkit.operations import Entry, Following, Room
     from consultkit.records import (
         Acknowledgement,
         Case,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     )
     from consultkit.schema import (
         AnswerRefused,
+        AnyQuestion,
         Condition,
         Consultation,
         PluginSettings,
@@ -81,10 +83,11 @@ _ROOMS = {
         "RespondentError",
         "ServiceError",
     ),
-    "form": ("Form", "Journey", "compile_form"),
+    "form": ("Form", "Journey", "Sheet", "compile_form", "sheet_of"),
     "hooks": ("Pages", "Site", "Theme", "hookimpl", "read_consultation"),
     "identity": ("ProviderSettings", "SignInSettings"),
     "kit": ("ConsultKit", "begin_rehearsal"),
+    "operations": ("Entry", "Following", "Room"),
     "records": (
         "Acknowledgement",
         "Case",
@@ -115,6 +118,7 @@ _ROOMS = {
     ),
     "schema": (
         "AnswerRefused",
+        "AnyQuestion",
         "Condition",
         "Consultation",
         "PluginSettings",
@@ -135,6 +139,7 @@ __all__ = [
     "Acknowledgement",
     "AnswerFault",
     "AnswerRefused",
+    "AnyQuestion",
     "Case",
     "CaseStep",
     "Condition",
@@ -146,8 +151,10 @@ __all__ = [
     "DeliveryError",
     "Deposit",
     "Draft",
+    "Entry",
     "Event",
     "FileToScan",
+    "Following",
     "Form",
     "HandedFile",
     "Identity",
@@ -173,9 +180,11 @@ __all__ = [
     "Respondent",
     "RespondentError",
     "Role",
+    "Room",
     "ScanState",
     "ServiceError",
     "Settings",
+    "Sheet",
     "SignInSettings",
     "Site",
     "Submission",
@@ -192,6 +201,7 @@ __all__ = [
     "open_to",
     "read_consultation",
     "simulated",
+    "sheet_of",
 ]
 
 

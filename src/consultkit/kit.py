@@ -21,6 +21,7 @@ from consultkit.operations import (
     DraftVersions,
     FileChores,
     FileCopies,
+    Following,
     Forms,
     HeldForms,
     Housekeeping,
@@ -120,6 +121,7 @@ class ConsultKit:
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         packing = Packing(self.archive, self.clock, self.attachments)
         self.cases = Cases(self.archive, self.forms, self.clock, packing)
+        self.following = Following(self.archive, self.forms, self.clock)
         self.post_office = PostOffice(self.archive, self.forms, self.settings.mail, self.settings.public_url)
         tidied = (self.accounts, self.own_account, self.sessions, self.held_forms, self.provider_sign_ins)
         self.worker = Worker(

@@ -100,6 +100,7 @@ GUESTS = [path for folder in (*PLUGINS, *EXAMPLES) for path in folder.rglob("*.p
 def test_plugins_and_examples_use_the_public_names_only(path: Path) -> None:
     known = {
         "consultkit_clamav",
+        "consultkit_dialogue",
         "consultkit_dsfr",
         "consultkit_email",
         "consultkit_mediator",

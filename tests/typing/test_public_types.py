@@ -47,5 +47,5 @@ def test_the_package_says_that_it_is_typed() -> None:
     marks = [
         path.parent.name for path in (*root.glob("src/*/py.typed"), *root.glob("plugins/*/src/*/py.typed"))
     ]
-    plugins = [f"consultkit_{name}" for name in ("clamav", "dsfr", "email", "mediator", "sirene")]
+    plugins = [f"consultkit_{name}" for name in ("clamav", "dialogue", "dsfr", "email", "mediator", "sirene")]
     assert sorted(marks) == ["consultkit", *plugins]

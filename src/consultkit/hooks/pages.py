@@ -20,5 +20,10 @@ class Pages:
     """Names, in English, of the views that stand among the tabs of the desk, by endpoint."""
     homes: Mapping[Role, str] = field(default_factory=dict)
     """The view where somebody whose role is outside the desk begins, by role."""
+    of_contribution: Mapping[str, str] = field(default_factory=dict)
+    """Names, in English, of the views to which the desk's page of a contribution leads, by endpoint: their
+    addresses have its `<reference>`."""
+    of_receipt: Mapping[str, str] = field(default_factory=dict)
+    """Likewise of those to which the respondent's receipt leads."""
     translations: Path | None = None
     """A folder of `fr.po`…: the names of the tabs and the texts of the templates, in other languages."""

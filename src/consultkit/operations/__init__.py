@@ -12,6 +12,7 @@ from consultkit.operations.digests import Digests
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
 from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
+from consultkit.operations.following import Following
 from consultkit.operations.forms import Forms
 from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
@@ -67,6 +68,7 @@ __all__ = [
     "FileChores",
     "FileCopies",
     "FilledIn",
+    "Following",
     "Forms",
     "HeldForms",
     "Housekeeping",

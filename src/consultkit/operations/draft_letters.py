@@ -92,8 +92,38 @@ This message is sent automatically; nobody reads the replies.
     ),
 }
 
+_FOLLOWED: Mapping[str, LetterText] = {
+    "fr": LetterText(
+        "Des nouvelles de votre contribution : {title}",
+        """Bonjour,
+
+Une question vous est posée sur une contribution que vous avez envoyée à « {title} ».
+
+Pour la lire et y répondre, connectez-vous, puis ouvrez le récépissé de votre contribution :
+
+{link}
+
+Ce message est envoyé automatiquement ; personne ne lit les réponses.
+""",
+    ),
+    "en": LetterText(
+        "News of your contribution: {title}",
+        """Hello,
+
+You are asked something about a contribution that you sent to “{title}”.
+
+To read it and to answer, sign in, then open the receipt of your contribution:
+
+{link}
+
+This message is sent automatically; nobody reads the replies.
+""",
+    ),
+}
+
 DRAFT_LETTERS: Mapping[str, Mapping[str, LetterText]] = {
     "draft_waits": _WAITS,
     "draft_deleted": _DELETED,
     "asked": _ASKED,
+    "followed_up": _FOLLOWED,
 }

@@ -178,5 +178,6 @@ LINK_PATHS: Mapping[str, str] = {
     "take_address": "/account/address/{token}",
     "draft_waits": "/{consultation}/",
     "asked": "/{consultation}/",
+    "followed_up": "/{consultation}/",
 }
 """Where the link of a letter leads."""

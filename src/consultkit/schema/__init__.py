@@ -48,6 +48,7 @@ from consultkit.schema.question_types import (
     UrlQuestion,
     YesNoQuestion,
 )
+from consultkit.schema.question_types.any_question import AnyQuestion
 from consultkit.schema.search import plain
 from consultkit.schema.sign_in_rule import SignInRule
 from consultkit.schema.submit_rule import Requirement, SubmitRule
@@ -58,6 +59,7 @@ from consultkit.schema.window import Late, WindowRule
 __all__ = [
     "BUILT_IN_TYPES",
     "AnswerRefused",
+    "AnyQuestion",
     "Audit",
     "Body",
     "ChoiceQuestion",

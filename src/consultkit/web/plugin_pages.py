@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from flask import Blueprint, Flask, url_for
 
@@ -29,7 +29,9 @@ def install_plugin_pages(app: Flask, kit: ConsultKit) -> None:
         if pages.translations is not None:
             add_translations(pages.translations)
     _refuse_strays(app, owners)
-    app.jinja_env.globals["plugin_tabs"] = plugin_tabs
+    app.jinja_env.globals.update(
+        plugin_tabs=plugin_tabs, contribution_links=contribution_links, receipt_links=receipt_links
+    )
 
 
 def plugin_tabs(consultation: Consultation) -> list[tuple[str, str, str]]:
@@ -38,6 +40,26 @@ def plugin_tabs(consultation: Consultation) -> list[tuple[str, str, str]]:
         (endpoint, url_for(endpoint, consultation=consultation.id), gettext(name))
         for pages in _pages_of(consultation)
         for endpoint, name in pages.tabs.items()
+    ]
+
+
+def contribution_links(consultation: Consultation, reference: str) -> list[tuple[str, str]]:
+    """An address and a name of each page of the plugins about one contribution, for the desk."""
+    return _links(consultation, reference, lambda pages: pages.of_contribution)
+
+
+def receipt_links(consultation: Consultation, reference: str) -> list[tuple[str, str]]:
+    """Likewise for who sent it."""
+    return _links(consultation, reference, lambda pages: pages.of_receipt)
+
+
+def _links(
+    consultation: Consultation, reference: str, named: Callable[[Pages], Mapping[str, str]]
+) -> list[tuple[str, str]]:
+    return [
+        (url_for(endpoint, consultation=consultation.id, reference=reference), gettext(name))
+        for pages in _pages_of(consultation)
+        for endpoint, name in named(pages).items()
     ]
 
 
