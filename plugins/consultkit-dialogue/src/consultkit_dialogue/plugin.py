@@ -1,0 +1,26 @@
+"""The hooks. The entry point `dialogue` of group `consultkit` names this module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from consultkit import Pages, PluginSettings, Role, hookimpl
+from consultkit_dialogue.pages import make_blueprint
+from consultkit_dialogue.settings import DialogueSettings
+
+
+@hookimpl
+def register_settings() -> type[PluginSettings]:
+    return DialogueSettings
+
+
+@hookimpl
+def register_pages() -> Pages:
+    return Pages(
+        make_blueprint(),
+        tabs={"dialogue.problems": "Problems"},
+        homes={Role.PARTY: "dialogue.told"},
+        of_contribution={"dialogue.seen": "Who has seen what of it"},
+        of_receipt={"dialogue.followed": "Who has seen what of it"},
+        translations=Path(__file__).parent / "locale",
+    )
