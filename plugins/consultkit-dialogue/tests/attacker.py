@@ -67,7 +67,11 @@ def by_remainder(seen: Sequence[Seen], at_least: int) -> Iterator[tuple[str, Fir
         for kind in {cell[0] for cell in figures} - {"total"}:
             parts = [firms for cell, firms in figures.items() if cell[0] == kind]
             together = frozenset().union(*parts)
-            if sum(map(len, parts)) == len(together) and together <= total and is_few(total - together, at_least):
+            if (
+                sum(map(len, parts)) == len(together)
+                and together <= total
+                and is_few(total - together, at_least)
+            ):
                 yield "remainder", total - together
 
 
@@ -107,8 +111,8 @@ def _is_in_span(rows: Mapping[int, list[Fraction]], group: tuple[int, ...], widt
 def by_bounds(seen: Sequence[Seen], at_least: int) -> Iterator[tuple[str, Firms]]:
     """Of each release: how many firms can be in each kind of seller at least and at most, given the counts.
 
-    The kinds are the true ones: which of the figures a firm is in. Their numbers are what is looked for. Every
-    equation tightens the bounds of each of its terms, until nothing moves.
+    The kinds are the true ones: which of the figures a firm is in. Their numbers are what is looked for.
+    Every equation tightens the bounds of each of its terms, until nothing moves.
     """
     for release in {one.release for one in seen}:
         figures = list({one.firms for one in seen if one.release == release})
@@ -118,9 +122,7 @@ def by_bounds(seen: Sequence[Seen], at_least: int) -> Iterator[tuple[str, Firms]
         # No kind of seller is known to have complained, and there may be sellers of every other kind.
         every = {kind: kinds.get(kind, set()) for kind in {*kinds, *_neighbours(kinds)}}
         bounds = {kind: (0, max(map(len, figures))) for kind in every}
-        equations = [
-            ([kind for kind in every if kind[at]], len(firms)) for at, firms in enumerate(figures)
-        ]
+        equations = [([kind for kind in every if kind[at]], len(firms)) for at, firms in enumerate(figures)]
         for kind, (least, most) in _tightened(bounds, equations).items():
             if least == most and is_few(every[kind], at_least) and least == len(every[kind]):
                 yield "bounds", frozenset(every[kind])

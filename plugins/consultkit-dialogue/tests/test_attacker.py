@@ -1,4 +1,4 @@
-"""The re-identification attacker against 1,000 histories of releases; and against rules with a planted fault."""
+"""The re-identification attacker against 1,000 histories of releases, and against planted faults."""
 
 from __future__ import annotations
 
@@ -112,6 +112,7 @@ def test_a_planted_fault_is_caught(fault: str) -> None:
 
 def test_figures_told_before_are_not_forgotten() -> None:
     """A rule that looked at one release at a time would be caught."""
+
     def forgetful(states: Iterable[list[Case]]) -> list[Seen]:
         return [
             Seen(number, (one.cell.of, one.cell.code), one.firms)

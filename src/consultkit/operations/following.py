@@ -1,4 +1,4 @@
-"""Following up: what a plugin reads of contributions as they stand now, and how it writes to who sent them."""
+"""Following up: contributions as they stand now, for a plugin, and letters to who sent them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Following:
         self._clock = clock
 
     def each(self, consultation: str) -> Iterator[Submission]:
-        """Those that stand, the newest first, in batches: the memory needed does not grow with their number."""
+        """Those that stand, the newest first, in batches: memory does not grow with their number."""
         with self._archive.reading() as tx:
             for batch in _batches(submissions.each(tx, consultation)):
                 yield from _readable(tx, consultation, batch)

@@ -38,7 +38,7 @@ class OwnCase:
         return problem
 
     def answer(self, problem: Problem, answers: Mapping[str, Json]) -> None:
-        """`answers` are those of the check sheet, checked. A later word of the firm replaces an earlier one."""
+        """`answers` are those of the check sheet, checked. The last word of a firm counts."""
         rule, register = self._register.settings.check, self._register
         reference = self._asked_in(problem)[0]
         content: dict[str, Json] = {

@@ -1,4 +1,4 @@
-"""A contribution as the dialogue reads it: whose it is, against whom, what it says, and what may be shared."""
+"""A contribution as the dialogue reads it: whose, against whom, what it says and what it shares."""
 
 from __future__ import annotations
 

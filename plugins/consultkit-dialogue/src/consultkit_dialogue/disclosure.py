@@ -193,7 +193,10 @@ CHECKS: Sequence[tuple[Reason, Check]] = (
 
 
 def disclose(
-    cells: Cells, past: Past = NOTHING_TOLD, rule: Rule | None = None, checks: Iterable[tuple[Reason, Check]] = CHECKS
+    cells: Cells,
+    past: Past = NOTHING_TOLD,
+    rule: Rule | None = None,
+    checks: Iterable[tuple[Reason, Check]] = CHECKS,
 ) -> Disclosure:
     """What can be told of these cells: the total first, then the cells of each kind, the greatest first."""
     telling = Telling(rule or Rule(), past, [], Equations(sorted(past.of_problem, key=sorted)))

@@ -38,8 +38,14 @@ def _judged(problem: Problem, event: Event, at_least: int) -> Problem:
 def _signalled(problem: Problem, event: Event) -> Problem:
     if problem.events and any(one.kind == "signalled" for one in problem.events):
         return problem
-    said = {name: _text(event, name) for name in ("title", "practice", "party", "period")}
-    return replace(problem, **said, owner=event.by)
+    return replace(
+        problem,
+        title=_text(event, "title"),
+        practice=_text(event, "practice"),
+        party=_text(event, "party"),
+        period=_text(event, "period"),
+        owner=event.by,
+    )
 
 
 def _described(problem: Problem, event: Event) -> Problem:
@@ -70,10 +76,17 @@ def _qualified(problem: Problem, _event: Event) -> Problem:
 
 
 def _excerpted(problem: Problem, event: Event) -> Problem:
-    said = {name: _text(event, name) for name in ("id", "reference", "question", "passage", "cut")}
-    if not all(said.values()) or said["reference"] not in problem.attached:
+    extract = Extract(
+        id=_text(event, "id"),
+        reference=_text(event, "reference"),
+        question=_text(event, "question"),
+        passage=_text(event, "passage"),
+        cut=_text(event, "cut"),
+        by=event.by,
+        at=event.at,
+    )
+    if not extract.id or extract.reference not in problem.attached:
         return problem
-    extract = Extract(**said, by=event.by, at=event.at)
     return replace(problem, extracts={**problem.extracts, extract.id: extract})
 
 
@@ -98,6 +111,7 @@ def _released(problem: Problem, event: Event) -> Problem:
         extracts=_texts(event.content.get("extracts")),
         counted=_texts(event.content.get("counted")),
         title=problem.title,
+        period=problem.period,
         reply_by=_text(event, "reply_by"),
         by=event.by,
         at=event.at,
@@ -126,8 +140,7 @@ def _replied(problem: Problem, event: Event) -> Problem:
     if not problem.releases or problem.state is State.CLOSED:
         return replied
     if commits:
-        promised = {"promised": until, "asked": (), "verdicts": {}}
-        return replace(replied, state=State.COMMITTED, **promised)
+        return replace(replied, state=State.COMMITTED, promised=until, asked=(), verdicts={})
     if problem.state is State.COMMITTED:
         return replace(replied, state=State.OPENED, promised="", asked=(), verdicts={})
     return replied

@@ -18,7 +18,7 @@ from math import comb
 
 PRIME = 2**61 - 1
 MOST_TRIED = 200_000
-"""Of the combinations of firms of one size. Beyond, larger groups are not looked for: see `docs/dialogue.md`."""
+"""Of the firms, by groups of one size. Beyond, greater groups are not looked for: see `docs/dialogue.md`."""
 
 Row = dict[str, int]
 

@@ -55,6 +55,7 @@ class Release:
     counted: tuple[str, ...]
     """The references of the cases that the figures count."""
     title: str
+    period: str
     reply_by: str
     by: UUID | None
     at: datetime

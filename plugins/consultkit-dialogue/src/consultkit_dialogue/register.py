@@ -94,9 +94,7 @@ class Register:
 
     def _past(self, problem: Problem) -> Past:
         latest = problem.latest
-        others = (
-            one for one in self.problems() if one.party == problem.party and one.id != problem.id
-        )
+        others = (one for one in self.problems() if one.party == problem.party and one.id != problem.id)
         return Past(
             latest={figure.cell: figure.firms for figure in latest.figures} if latest else {},
             of_problem=_told(problem.releases),
@@ -148,7 +146,9 @@ class Register:
     def qualify(self, official: Official, problem: Problem) -> None:
         """It is one: it can be put to the party."""
         if problem.state is not State.SIGNAL or not problem.attached:
-            raise RespondentError("There is nothing to qualify.", mend="Attach the cases that show the problem.")
+            raise RespondentError(
+                "There is nothing to qualify.", mend="Attach the cases that show the problem."
+            )
         self._write(official, Entry(problem.id, "qualified"))
 
     # --- extracts ------------------------------------------------------------------
@@ -208,8 +208,8 @@ class Register:
                 {"of": one.cell.of, "code": one.cell.code, "firms": list[Json](sorted(one.firms))}
                 for one in told.figures
             ],
-            "extracts": [one.id for one in self.to_show(problem, cases)],
-            "counted": sorted(self._counted(told, cases)),
+            "extracts": list[Json]([one.id for one in self.to_show(problem, cases)]),
+            "counted": list[Json](sorted(self._counted(told, cases))),
             "reply_by": future_day(reply_by, self.today).isoformat(),
         }
         # The second entry lets nobody tell the same party something else at the same time.
@@ -247,7 +247,9 @@ class Register:
         content: dict[str, Json] = {"references": list[Json](sorted(cases))}
         kit = self.kit
         with kit.archive.writing() as tx:
-            self.room.write_in(tx, self.consultation.id, Entry(problem.id, "firms_asked", content), by=official)
+            self.room.write_in(
+                tx, self.consultation.id, Entry(problem.id, "firms_asked", content), by=official
+            )
             for submission in {one.reference: one.submission for one in cases.values()}.values():
                 kit.following.write_to(tx, submission)
         return len(cases)

@@ -107,14 +107,16 @@ def told_now(register: Register, problem: Problem) -> Told:
     cases = register.cases(problem)
     released = (problem.extracts.get(one) for one in release.extracts)
     shown = [one for one in released if one is not None and one.cleared_by is not None]
-    return _told(register, problem, release.figures, shown, cases, release.title, release.number)
+    return _told(
+        register, problem, release.figures, shown, cases, (release.title, release.period), release.number
+    )
 
 
 def told_next(register: Register, problem: Problem) -> Told:
     """What the party would see if it were released now."""
     cases = register.cases(problem)
     figures, extracts = register.disclosure(problem, cases).figures, register.to_show(problem, cases)
-    return _told(register, problem, figures, extracts, cases, problem.title, 0)
+    return _told(register, problem, figures, extracts, cases, (problem.title, problem.period), 0)
 
 
 def _told(
@@ -123,16 +125,16 @@ def _told(
     figures: tuple[Figure, ...],
     extracts: list[Extract] | tuple[Extract, ...],
     cases: Mapping[str, Case],
-    title: str,
+    said: tuple[str, str],
     release: int,
 ) -> Told:
     whose = [(one, register.readable(one, cases)) for one in extracts]
     return Told(
         id=problem.id,
-        title=title,
+        title=said[0],
         practice=problem.practice,
         party=problem.party,
-        period=problem.period,
+        period=said[1],
         state=problem.state,
         figures=tuple((one.cell.of, one.cell.code, one.count) for one in figures),
         extracts=tuple(_quoted(one, case) for one, case in whose if case is not None),

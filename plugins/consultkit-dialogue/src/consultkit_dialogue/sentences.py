@@ -1,4 +1,4 @@
-"""Sentences that several texts share, whatever their accents, capitals and punctuation. Pure, and explained."""
+"""Sentences that several texts share, whatever their accents, capitals and punctuation. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Shared:
 
 
 def shared_sentences(texts: Iterable[tuple[str, str]]) -> tuple[Shared, ...]:
-    """Of pairs of a reference and a text: those that share, the most first; one for each set of references."""
+    """Of pairs of a reference and a text: those that share, one for each set of references, the most first."""
     written: dict[str, str] = {}
     holders: dict[str, set[str]] = {}
     for reference, text in texts:

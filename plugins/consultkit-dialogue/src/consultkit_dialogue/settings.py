@@ -64,9 +64,9 @@ class DialogueSettings(PluginSettings):
     """The greatest share of the cases, in per cent, that one firm may have in a figure."""
 
     def model_post_init(self, _context: object) -> None:
-        if not 3 <= self.at_least <= 20:  # noqa: PLR2004 - statistical secrecy begins at three
+        if not 3 <= self.at_least <= 20:
             raise ValueError("`at_least` is a number from 3 to 20.")
-        if not 50 <= self.dominance <= 100:  # noqa: PLR2004
+        if not 50 <= self.dominance <= 100:
             raise ValueError("`dominance` is a share from 50 to 100.")
 
     def reads(self) -> frozenset[str]:

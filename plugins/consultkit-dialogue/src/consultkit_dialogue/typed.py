@@ -15,7 +15,9 @@ def checked_text(typed: str, *, most: int, optional: bool = False) -> str:
     if not text and not optional:
         raise RespondentError("Some words are missing.", mend="Write a few words.")
     if len(text) > most:
-        raise RespondentError("That is too long.", mend="Write {most} characters at most.", params={"most": most})
+        raise RespondentError(
+            "That is too long.", mend="Write {most} characters at most.", params={"most": most}
+        )
     return text
 
 
@@ -30,7 +32,7 @@ def future_day(typed: str, today: date) -> date:
 def _day(typed: str) -> date | None:
     parts = typed.split("/")
     try:
-        if len(parts) == 3:  # noqa: PLR2004 - day, month, year
+        if len(parts) == 3:
             return date(int(parts[2]), int(parts[1]), int(parts[0]))
         return date.fromisoformat(typed)
     except ValueError:

@@ -1,0 +1,205 @@
+"""What officials read of the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from consultkit import Access, NotFoundError, Official, Role, open_to
+from consultkit.web import (
+    consultation_named,
+    current_language,
+    localised,
+    require_caseworker,
+    require_manager,
+    require_official,
+)
+from consultkit_dialogue import views
+from consultkit_dialogue.asking import versions_of
+from consultkit_dialogue.cases import Case, Sharing, firms_of
+from consultkit_dialogue.ledger import shown_of
+from consultkit_dialogue.problem import Problem
+from consultkit_dialogue.register import Register
+from consultkit_dialogue.room import told_next, told_now
+from consultkit_dialogue.suggestions import alike, same_words
+
+MOST_SHOWN = 50
+"""Suggestions of each kind on a page."""
+PLACE = "dialogue.problems"
+Typed = Mapping[str, str]
+
+
+@open_to(Access.OFFICIAL)
+def problems(consultation: str) -> ResponseReturnValue:
+    """All of them, the latest first."""
+    official, register = require_official(consultation), views.register_of(consultation)
+    rows = [(one, firms_of(register.cases(one).values())) for one in reversed(register.problems())]
+    return _page(register, official, "problems", rows=rows)
+
+
+@open_to(Access.OFFICIAL)
+def suggestions(consultation: str) -> ResponseReturnValue:
+    """What is alike and stands in no problem yet."""
+    official, register = require_official(consultation), views.register_of(consultation)
+    cases = list(register.each_case())
+    groups, words = alike(cases, register.problems()), same_words(cases)
+    return _page(
+        register,
+        official,
+        "suggestions",
+        groups=groups[:MOST_SHOWN],
+        words=words[:MOST_SHOWN],
+        enough=register.settings.at_least,
+    )
+
+
+@open_to(Access.CASEWORKER)
+def new(consultation: str) -> ResponseReturnValue:
+    """The form, with what a suggestion brings."""
+    official = require_caseworker(consultation)
+    return show_new(official, request.args.getlist("reference"), request.args.to_dict())
+
+
+def show_new(official: Official, references: list[str], typed: Typed, error: str = "") -> str:
+    """With what was typed, and why it could not be taken."""
+    register = views.register_of(official.consultation)
+    return _page(
+        register,
+        official,
+        "new",
+        references=references[:500],
+        typed=typed,
+        error=error,
+        practices=_options(register, register.settings.practice),
+        parties=_options(register, register.settings.party),
+    )
+
+
+@open_to(Access.OFFICIAL)
+def problem(consultation: str, problem_id: UUID) -> ResponseReturnValue:
+    """Its cases, extracts, releases, replies and history."""
+    return show_problem(require_official(consultation), problem_id)
+
+
+def show_problem(official: Official, problem_id: UUID, typed: Typed | None = None, error: str = "") -> str:
+    """With what was typed, and why it could not be taken."""
+    register = views.register_of(official.consultation)
+    found = register.problem(problem_id)
+    cases = register.cases(found)
+    return _page(
+        register,
+        official,
+        "problem",
+        problem=found,
+        cases=[(reference, why, cases.get(reference)) for reference, why in found.attached.items()],
+        firms=firms_of(cases.values()),
+        extracts=[(one, register.readable(one, cases) is not None) for one in found.extracts.values()],
+        told=told_now(register, found) if found.releases else None,
+        history=views.history(register, found.events),
+        remarks=_remarks(register, found),
+        alike=_more(register, found),
+        typed=typed or {},
+        error=error,
+    )
+
+
+@open_to(Access.CASEWORKER)
+def extract(consultation: str, problem_id: UUID, reference: str) -> ResponseReturnValue:
+    """The texts of a case, to choose a passage in. Those of who does not share are not there."""
+    return show_extract(require_caseworker(consultation), problem_id, reference, {})
+
+
+def show_extract(official: Official, problem_id: UUID, reference: str, typed: Typed, error: str = "") -> str:
+    """With what was typed, and why it could not be taken."""
+    register = views.register_of(official.consultation)
+    found = register.problem(problem_id)
+    case = register.cases(found).get(reference)
+    if case is None or case.sharing is Sharing.NOTHING or not case.texts:
+        raise NotFoundError("There is no such case.")
+    texts = [(one, localised(register.reader.question(one).label), text) for one, text in case.texts.items()]
+    return _page(
+        register,
+        official,
+        "extract",
+        problem=found,
+        reference=reference,
+        case=case,
+        texts=texts,
+        typed=typed,
+        error=error,
+    )
+
+
+@open_to(Access.MANAGER)
+def preview(consultation: str, problem_id: UUID) -> ResponseReturnValue:
+    """What the party would see, exactly; and what it would not, and why."""
+    return show_preview(require_manager(consultation), problem_id, {})
+
+
+def show_preview(official: Official, problem_id: UUID, typed: Typed, error: str = "") -> str:
+    """With what was typed, and why it could not be taken."""
+    register = views.register_of(official.consultation)
+    found = register.problem(problem_id)
+    cases = register.cases(found)
+    return _page(
+        register,
+        official,
+        "release",
+        problem=found,
+        told=told_next(register, found),
+        withheld=register.disclosure(found, cases).withheld,
+        waiting=[one for one in found.extracts.values() if one.cleared_by is None],
+        typed=typed,
+        error=error,
+    )
+
+
+@open_to(Access.OFFICIAL)
+def seen(consultation: str, reference: str) -> ResponseReturnValue:
+    """Who has seen what of a contribution."""
+    official, register = require_official(consultation), views.register_of(consultation)
+    shown = shown_of(versions_of(register, official, reference), register.problems())
+    return _page(register, official, "seen", reference=reference, shown=shown)
+
+
+def _page(register: Register, official: Official, name: str, **values: object) -> str:
+    return render_template(
+        f"dialogue/{name}.html",
+        consultation=consultation_named(official.consultation),
+        place=PLACE,
+        register=register,
+        views=views,
+        works=official.role in (Role.CASEWORKER, Role.MANAGER),
+        decides=official.role is Role.MANAGER,
+        me=official.id,
+        Sharing=Sharing,
+        **values,
+    )
+
+
+def _options(register: Register, question_id: str) -> list[dict[str, str]]:
+    question = register.reader.question(question_id)
+    return [
+        {"value": code, "label": question.code_label(code, current_language())}
+        for code in question.all_codes()
+    ]
+
+
+def _more(register: Register, found: Problem) -> tuple[Case, ...]:
+    """Cases of the same practice and party that are in no problem about it."""
+    groups = alike(register.each_case(), register.problems()) if found.is_open else ()
+    same = (group.cases for group in groups if (group.practice, group.party) == (found.practice, found.party))
+    return next(same, ())[:MOST_SHOWN]
+
+
+def _remarks(register: Register, found: Problem) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the firms answered, for officials alone: a reference, and the answers in words."""
+    last: dict[str, list[tuple[str, str]]] = {}
+    for event in found.events:
+        answers = event.content.get("answers")
+        if event.kind == "checked" and isinstance(answers, dict):
+            last[str(event.content.get("reference"))] = views.check_rows(register, answers)
+    return list(last.items())
