@@ -28,7 +28,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "committed": (N_("Measure promised"), "warning"),
     "verified": (N_("Solved, say the firms"), "success"),
     "reopened": (N_("Reopened"), "error"),
-    "closed": (N_("Closed"), "success"),
+    "closed": (N_("Closed for good"), "success"),
     "escalated": (N_("Brought elsewhere"), "error"),
 }
 """A name and the kind of its tag."""
