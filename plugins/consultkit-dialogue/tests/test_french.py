@@ -33,7 +33,9 @@ def error_msgids() -> Iterator[str]:
     for path in sorted(HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "RespondentError":
-                yield from map(_literal, [*node.args, *(one.value for one in node.keywords if one.arg == "mend")])
+                yield from map(
+                    _literal, [*node.args, *(one.value for one in node.keywords if one.arg == "mend")]
+                )
             if isinstance(node, ast.keyword) and node.arg in {"tabs", "of_contribution", "of_receipt"}:
                 assert isinstance(node.value, ast.Dict)
                 yield from map(_literal, node.value.values)

@@ -70,15 +70,21 @@ plugins:
     texts: [story]
     sharing: {question: share, named: named, unnamed: unnamed}
 """
-SIRETS = (
-    "73282932000074",
-    "55208131766522",
-    "44306184100047",
-    "38012986646850",
-    "54205118000066",
-    "41281663700011",
-    "35600000000048",
-)
+
+
+def siret(number: int) -> str:
+    """One that could be, of an enterprise of its own."""
+    siren = _checked(f"{41_000_000 + number}")
+    return _checked(f"{siren}0001")
+
+
+def _checked(digits: str) -> str:
+    """With the digit of Luhn at its end."""
+    doubled = [int(one) * (2 if at % 2 == 0 else 1) for at, one in enumerate(reversed(digits))]
+    return f"{digits}{-sum(sum(divmod(one, 10)) for one in doubled) % 10}"
+
+
+SIRETS = tuple(map(siret, range(9)))
 
 
 @dataclass

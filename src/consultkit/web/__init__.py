@@ -10,6 +10,7 @@ from consultkit.web.case_views import course_of, posted_decision
 from consultkit.web.errors import instruction
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import to_be_saved
+from consultkit.web.instants import day_in_words
 from consultkit.web.language import current_language, gettext, localised, translate
 from consultkit.web.pdf import accessible_pdf, can_make_pdf
 from consultkit.web.render import AnswerView, QuestionView, answer_views, error_links, question_views
@@ -33,6 +34,7 @@ __all__ = [
     "course_of",
     "create_app",
     "current_language",
+    "day_in_words",
     "error_links",
     "gettext",
     "instruction",

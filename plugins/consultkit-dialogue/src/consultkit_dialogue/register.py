@@ -111,7 +111,7 @@ class Register:
         self._known(self.settings.practice, practice)
         self._known(self.settings.party, party)
         content: dict[str, Json] = {"title": said, "practice": practice, "party": party, "period": ""}
-        attached = [self._attaching(problem_id, reference, why) for reference, why in cases.items()]
+        attached = [self._attaching(problem_id, party, reference, why) for reference, why in cases.items()]
         self._write(official, Entry(problem_id, "signalled", content), *attached)
         return problem_id
 
@@ -128,13 +128,7 @@ class Register:
 
     def attach(self, official: Official, problem: Problem, cases: Mapping[str, str]) -> None:
         """Of the party that the problem is about. Raises RespondentError, or NotFoundError."""
-        entries = []
-        for reference, why in cases.items():
-            if self.case(reference).party != problem.party:
-                raise RespondentError(
-                    "This contribution is about another party.", mend="Attach it to a problem with that one."
-                )
-            entries.append(self._attaching(problem.id, reference, why))
+        entries = [self._attaching(problem.id, problem.party, *case) for case in cases.items()]
         self._write(official, *entries)
 
     def detach(self, official: Official, problem: Problem, reference: str, why: str) -> None:
@@ -264,9 +258,14 @@ class Register:
     def _write(self, official: Official, *entries: Entry) -> None:
         self.room.write(self.consultation.id, *entries, by=official)
 
-    def _attaching(self, problem_id: UUID, reference: str, why: str) -> Entry:
-        known = self.case(reference).reference
-        return Entry(problem_id, "attached", {"reference": known, "why": checked_text(why, most=500)})
+    def _attaching(self, problem_id: UUID, party: str, reference: str, why: str) -> Entry:
+        case = self.case(reference)
+        if case.party != party:
+            raise RespondentError(
+                "This contribution is about another party.", mend="Attach it to a problem with that one."
+            )
+        said: dict[str, Json] = {"reference": case.reference, "why": checked_text(why, most=500)}
+        return Entry(problem_id, "attached", said)
 
     def _known(self, question: str, code: str) -> None:
         if code not in self.reader.question(question).all_codes():

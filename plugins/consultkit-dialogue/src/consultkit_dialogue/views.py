@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import g
 
 from consultkit import Event, Json, Question, Sheet
-from consultkit.web import answer_views, current_language, gettext, the_kit, translate
+from consultkit.web import answer_views, current_language, day_in_words, gettext, the_kit, translate
 from consultkit_dialogue.disclosure import Cell
 from consultkit_dialogue.register import Register
 from consultkit_dialogue.sheets import check_sheet, reply_sheet
@@ -167,8 +167,13 @@ def _who(names: Mapping[UUID, str], by: UUID | None) -> str:
 
 
 def _what(event: Event) -> str:
-    said = {name: str(value) for name, value in event.content.items()}
+    said = {name: _in_words(value) for name, value in event.content.items()}
     return translate(EVENTS[event.kind], _Said(said)) if event.content else translate(EVENTS[event.kind])
+
+
+def _in_words(value: Json) -> str:
+    day = day_of(value) if isinstance(value, str) else None
+    return str(value) if day is None else day_in_words(day)
 
 
 class _Said(dict[str, "str | int"]):
