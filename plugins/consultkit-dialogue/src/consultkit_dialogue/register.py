@@ -209,8 +209,11 @@ class Register:
         # The second entry lets nobody tell the same party something else at the same time.
         party = uuid5(_PARTIES, f"{self.consultation.id}/{problem.party}")
         number = len(self.room.events(self.consultation.id, party))
-        entries = Entry(problem.id, "released", content, after=after), Entry(party, "told", after=number)
-        self._write(official, *entries)
+        self._write(
+            official,
+            Entry(problem.id, "released", content, after=after),
+            Entry(party, "told", {"problem": str(problem.id)}, after=number),
+        )
 
     def to_show(self, problem: Problem, cases: Mapping[str, Case]) -> tuple[Extract, ...]:
         """The extracts that a second official has cleared and whose authors still agree."""
@@ -259,13 +262,23 @@ class Register:
         self.room.write(self.consultation.id, *entries, by=official)
 
     def _attaching(self, problem_id: UUID, party: str, reference: str, why: str) -> Entry:
-        case = self.case(reference)
+        case = self._typed(reference)
         if case.party != party:
             raise RespondentError(
                 "This contribution is about another party.", mend="Attach it to a problem with that one."
             )
         said: dict[str, Json] = {"reference": case.reference, "why": checked_text(why, most=500)}
         return Entry(problem_id, "attached", said)
+
+    def _typed(self, reference: str) -> Case:
+        try:
+            return self.case(reference)
+        except NotFoundError as error:
+            raise RespondentError(
+                "There is no contribution {reference} that stands.",
+                mend="Check the reference.",
+                params={"reference": reference[:40]},
+            ) from error
 
     def _known(self, question: str, code: str) -> None:
         if code not in self.reader.question(question).all_codes():
