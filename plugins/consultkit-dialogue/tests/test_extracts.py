@@ -32,7 +32,7 @@ class Told:
             )
         self.release()
 
-    def propose(self, name: str, passage: str = SHARED, cuts: str = ""):  # noqa: ANN201 - an answer of Flask
+    def propose(self, name: str, passage: str = SHARED, cuts: str = ""):
         page = f"{self.problem}/extract/{self.references[name]}"
         shown_on = page if name in ("ada", "bob") else self.problem
         return post(self.analyst, page, shown_on, question="story", passage=passage, cuts=cuts)

@@ -127,14 +127,54 @@ def test_time_is_asked_for_and_granted() -> None:
     assert fold(*OPENED, wish, ("time_refused", {})).reply_by == "2018-12-01"
 
 
-KINDS = (
-    "signalled described owned attached detached qualified excerpted cleared dropped released seen replied "
-    "time_asked time_granted time_refused firms_asked checked closed escalated reopened something_else"
-).split()
-NAMES = (
-    "title practice party period to reference why id question passage cut figures extracts counted reply_by "
-    "release answers commits until references firm solved outcome"
-).split()
+KINDS = [
+    "signalled",
+    "described",
+    "owned",
+    "attached",
+    "detached",
+    "qualified",
+    "excerpted",
+    "cleared",
+    "dropped",
+    "released",
+    "seen",
+    "replied",
+    "time_asked",
+    "time_granted",
+    "time_refused",
+    "firms_asked",
+    "checked",
+    "closed",
+    "escalated",
+    "reopened",
+    "something_else",
+]
+NAMES = [
+    "title",
+    "practice",
+    "party",
+    "period",
+    "to",
+    "reference",
+    "why",
+    "id",
+    "question",
+    "passage",
+    "cut",
+    "figures",
+    "extracts",
+    "counted",
+    "reply_by",
+    "release",
+    "answers",
+    "commits",
+    "until",
+    "references",
+    "firm",
+    "solved",
+    "outcome",
+]
 VALUES = st.one_of(
     st.none(),
     st.booleans(),

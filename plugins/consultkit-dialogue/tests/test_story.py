@@ -140,7 +140,7 @@ def test_from_contributions_to_a_problem_that_is_solved(world: World) -> None:
     assert "manager@state.example" in at_desk
 
 
-def signed_in_again(world: World, name: str):  # noqa: ANN201 - a client of Flask
+def signed_in_again(world: World, name: str):
     """Visits end: weeks have passed."""
     from .world import PASSWORD
 

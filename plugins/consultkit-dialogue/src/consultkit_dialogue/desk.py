@@ -44,7 +44,7 @@ def problems(consultation: str) -> ResponseReturnValue:
 def suggestions(consultation: str) -> ResponseReturnValue:
     """What is alike and stands in no problem yet."""
     official, register = require_official(consultation), views.register_of(consultation)
-    cases = list(register.each_case())
+    cases = list(register.each_case(official))
     groups, words = alike(cases, register.problems()), same_words(cases)
     return _page(
         register,
@@ -100,7 +100,7 @@ def show_problem(official: Official, problem_id: UUID, typed: Typed | None = Non
         told=told_now(register, found) if found.releases else None,
         history=views.history(register, found.events),
         remarks=_remarks(register, found),
-        alike=_more(register, found),
+        alike=_more(register, official, found),
         typed=typed or {},
         error=error,
     )
@@ -188,9 +188,9 @@ def _options(register: Register, question_id: str) -> list[dict[str, str]]:
     ]
 
 
-def _more(register: Register, found: Problem) -> tuple[Case, ...]:
+def _more(register: Register, official: Official, found: Problem) -> tuple[Case, ...]:
     """Cases of the same practice and party that are in no problem about it."""
-    groups = alike(register.each_case(), register.problems()) if found.is_open else ()
+    groups = alike(register.each_case(official), register.problems()) if found.is_open else ()
     same = (group.cases for group in groups if (group.practice, group.party) == (found.practice, found.party))
     return next(same, ())[:MOST_SHOWN]
 

@@ -68,9 +68,9 @@ class Register:
         standing = self.kit.following.now_of(self.consultation.id, list(problem.attached))
         return {reference: self.reader.read(standing[reference]) for reference in standing}
 
-    def each_case(self) -> Iterator[Case]:
-        """Of every contribution that stands."""
-        return map(self.reader.read, self.kit.following.each(self.consultation.id))
+    def each_case(self, official: Official) -> Iterator[Case]:
+        """Of every contribution that stands at the official's desk."""
+        return map(self.reader.read, self.kit.desk.each(official))
 
     def case(self, reference: str) -> Case:
         """What counts now in its place. Raises NotFoundError."""

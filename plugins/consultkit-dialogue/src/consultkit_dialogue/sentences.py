@@ -22,7 +22,7 @@ class Shared:
 
 
 def shared_sentences(texts: Iterable[tuple[str, str]]) -> tuple[Shared, ...]:
-    """Of pairs of a reference and a text: those that share, one for each set of references, the most first."""
+    """Of pairs of a reference and a text: one for each set of references that share, the most first."""
     written: dict[str, str] = {}
     holders: dict[str, set[str]] = {}
     for reference, text in texts:
