@@ -17,7 +17,7 @@ MODULES = {
 }
 PUBLIC = ("consultkit", "consultkit.testing", "consultkit.web")
 HEAVY = {"flask", "sqlalchemy", "alembic", "authlib", "joserfc", "argon2", "requests", "pydantic", "ruamel"}
-TEST_TOOLS = {"pytest", "hypothesis", "contract"}
+TEST_TOOLS = {"pytest", "hypothesis", "contract", "babel", "werkzeug"}
 
 
 def test_every_contract_of_the_tower_holds() -> None:
