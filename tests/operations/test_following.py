@@ -64,5 +64,3 @@ def test_the_letter_says_nothing_of_the_matter(town: Town) -> None:
     (followed,) = [letter for letter in letters if letter.get("letter") == "followed_up"]
     assert "oak" not in str(followed)
     assert receipt.reference not in str(followed)
-
-

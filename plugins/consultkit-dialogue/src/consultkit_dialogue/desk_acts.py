@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from consultkit import Access, Official, RespondentError, open_to
 from consultkit.web import instruction, require_caseworker, require_manager
+from consultkit_dialogue.analysis import Analysis
+from consultkit_dialogue.decisions import Decisions
 from consultkit_dialogue.desk import show_extract, show_new, show_preview, show_problem
 from consultkit_dialogue.problem import Problem
 from consultkit_dialogue.register import Register
@@ -26,8 +28,8 @@ def signal(consultation: str) -> ResponseReturnValue:
     form, references = request.form, request.form.getlist("reference")[:MOST_AT_ONCE]
     try:
         why = dict.fromkeys(references, form.get("why", ""))
-        problem_id = register.signal(
-            official, form.get("title", ""), form.get("practice", ""), form.get("party", ""), why
+        problem_id = Analysis(register, official).signal(
+            form.get("title", ""), form.get("practice", ""), form.get("party", ""), why
         )
     except RespondentError as error:
         return show_new(official, references, form.to_dict(), instruction(error)), 422
@@ -40,7 +42,7 @@ def excerpt(consultation: str, problem_id: UUID, reference: str) -> ResponseRetu
     official, register, form = require_caseworker(consultation), register_of(consultation), request.form
     said = form.get("question", ""), form.get("passage", ""), form.get("cuts", "")
     try:
-        register.excerpt(official, register.problem(problem_id), reference, *said)
+        Analysis(register, official).excerpt(register.problem(problem_id), reference, *said)
     except RespondentError as error:
         return show_extract(official, problem_id, reference, form.to_dict(), instruction(error)), 422
     return _to(consultation, problem_id, "extracts")
@@ -53,7 +55,7 @@ def release(consultation: str, problem_id: UUID) -> ResponseReturnValue:
     number = form.get("number", "")
     after = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
     try:
-        register.release(official, register.problem(problem_id), form.get("reply_by", ""), after)
+        Decisions(register, official).release(register.problem(problem_id), form.get("reply_by", ""), after)
     except RespondentError as error:
         return show_preview(official, problem_id, form.to_dict(), instruction(error)), 422
     return _to(consultation, problem_id)
@@ -62,32 +64,48 @@ def release(consultation: str, problem_id: UUID) -> ResponseReturnValue:
 def _attach(register: Register, official: Official, problem: Problem) -> None:
     references = [*request.form.getlist("reference"), request.form.get("typed-reference", "").strip().upper()]
     why = request.form.get("why", "")
-    register.attach(official, problem, {one: why for one in references[:MOST_AT_ONCE] if one})
+    Analysis(register, official).attach(problem, {one: why for one in references[:MOST_AT_ONCE] if one})
 
 
 def _detach(register: Register, official: Official, problem: Problem) -> None:
-    register.detach(official, problem, request.form.get("reference", ""), request.form.get("why", ""))
+    Analysis(register, official).detach(
+        problem, request.form.get("reference", ""), request.form.get("why", "")
+    )
 
 
 def _describe(register: Register, official: Official, problem: Problem) -> None:
-    register.describe(official, problem, request.form.get("title", ""), request.form.get("period", ""))
+    Analysis(register, official).describe(
+        problem, request.form.get("title", ""), request.form.get("period", "")
+    )
+
+
+def _own(register: Register, official: Official, problem: Problem) -> None:
+    Analysis(register, official).own(problem)
+
+
+def _qualify(register: Register, official: Official, problem: Problem) -> None:
+    Analysis(register, official).qualify(problem)
+
+
+def _ask_firms(register: Register, official: Official, problem: Problem) -> None:
+    Decisions(register, official).ask_firms(problem)
 
 
 def _clear(register: Register, official: Official, problem: Problem) -> None:
-    register.clear(official, problem, request.form.get("extract", ""))
+    Analysis(register, official).clear(problem, request.form.get("extract", ""))
 
 
 def _drop(register: Register, official: Official, problem: Problem) -> None:
-    register.drop(official, problem, request.form.get("extract", ""))
+    Analysis(register, official).drop(problem, request.form.get("extract", ""))
 
 
 def _answer_wish(register: Register, official: Official, problem: Problem) -> None:
     granted = request.form.get("answer") == "grant"
-    register.answer_wish(official, problem, request.form.get("until", "") if granted else None)
+    Decisions(register, official).answer_wish(problem, request.form.get("until", "") if granted else None)
 
 
 def _end(register: Register, official: Official, problem: Problem) -> None:
-    register.end(official, problem, request.form.get("how", ""), request.form.get("outcome", ""))
+    Decisions(register, official).end(problem, request.form.get("how", ""), request.form.get("outcome", ""))
 
 
 def _caseworker(name: str, act: Act, anchor: str = "") -> Callable[..., ResponseReturnValue]:
@@ -124,12 +142,12 @@ ACTS: Mapping[str, Callable[..., ResponseReturnValue]] = {
     "attach": _caseworker("attach", _attach, "cases"),
     "detach": _caseworker("detach", _detach, "cases"),
     "describe": _caseworker("describe", _describe),
-    "own": _caseworker("own", Register.own),
-    "qualify": _caseworker("qualify", Register.qualify),
+    "own": _caseworker("own", _own),
+    "qualify": _caseworker("qualify", _qualify),
     "clear": _caseworker("clear", _clear, "extracts"),
     "drop": _caseworker("drop", _drop, "extracts"),
     "time": _manager("answer_wish", _answer_wish),
-    "ask": _manager("ask_firms", Register.ask_firms, "verdicts"),
+    "ask": _manager("ask_firms", _ask_firms, "verdicts"),
     "end": _manager("end", _end),
 }
 """By the last word of their addresses."""
