@@ -115,17 +115,23 @@ def by_bounds(seen: Sequence[Seen], at_least: int) -> Iterator[tuple[str, Firms]
     Every equation tightens the bounds of each of its terms, until nothing moves.
     """
     for release in {one.release for one in seen}:
-        figures = list({one.firms for one in seen if one.release == release})
+        told = [one for one in seen if one.release == release]
+        # The total first: whoever is in another figure is in it.
+        figures = list(dict.fromkeys(one.firms for one in sorted(told, key=_total_first)))
         kinds: dict[tuple[bool, ...], set[str]] = {}
         for firm in frozenset().union(*figures):
             kinds.setdefault(tuple(firm in firms for firms in figures), set()).add(firm)
-        # No kind of seller is known to have complained, and there may be sellers of every other kind.
-        every = {kind: kinds.get(kind, set()) for kind in {*kinds, *_neighbours(kinds)}}
+        # No kind of seller is known to have complained, and there may be sellers of other kinds.
+        every = {kind: kinds.get(kind, set()) for kind in {*kinds, *_neighbours(kinds)} if kind[0]}
         bounds = {kind: (0, max(map(len, figures))) for kind in every}
         equations = [([kind for kind in every if kind[at]], len(firms)) for at, firms in enumerate(figures)]
         for kind, (least, most) in _tightened(bounds, equations).items():
             if least == most and is_few(every[kind], at_least) and least == len(every[kind]):
                 yield "bounds", frozenset(every[kind])
+
+
+def _total_first(one: Seen) -> bool:
+    return one.cell[0] != "total"
 
 
 def _neighbours(kinds: Iterable[tuple[bool, ...]]) -> Iterator[tuple[bool, ...]]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
+from consultkit import Event, Json
+from consultkit_dialogue import folding
 from consultkit_dialogue.disclosure import (
     CHECKS,
     TOTAL,
@@ -18,8 +23,10 @@ from consultkit_dialogue.disclosure import (
     Rule,
     disclose,
 )
+from consultkit_dialogue.folding import problem_of
+from consultkit_dialogue.problem import Problem
 
-from .attacker import Seen, singled_out
+from .attacker import Seen, by_bounds, by_change, by_difference, few_at_once, singled_out
 
 Checks = Sequence[tuple[Reason, Check]]
 Case = tuple[str, tuple[str, ...], str]
@@ -121,3 +128,114 @@ def test_figures_told_before_are_not_forgotten() -> None:
         ]
 
     assert any(singled_out(forgetful(history(random.Random(seed))), 3) for seed in range(50))
+
+
+def two_problems(chance: random.Random, checks: Checks) -> list[Seen]:
+    """Two problems of one party, about the same sellers in part, released in turns."""
+    seen: list[Seen] = []
+    latest: list[dict[Cell, Firms]] = [{}, {}]
+    stories = [history(chance), history(chance)]
+    for number in range(8):
+        cases = next(stories[number % 2], None)
+        if cases is None:
+            continue
+        own, other = f"{number % 2}", f"{1 - number % 2}"
+        past = Past(
+            latest[number % 2],
+            frozenset(one.firms for one in seen if one.cell[0].startswith(own)),
+            frozenset(one.firms for one in seen if one.cell[0].startswith(other)),
+        )
+        figures = disclose(cells_of(cases), past, Rule(), checks).figures
+        latest[number % 2] = {figure.cell: figure.firms for figure in figures}
+        seen += [Seen(number, (own + one.cell.of, one.cell.code), one.firms) for one in figures]
+    return seen
+
+
+def attack_two(seed: int, checks: Checks = CHECKS) -> list[tuple[str, Firms]]:
+    seen = two_problems(random.Random(seed), checks)
+    return [*few_at_once(seen, 3), *by_difference(seen, 3), *by_change(seen, 3)]
+
+
+def test_two_problems_of_one_party_single_nobody_out() -> None:
+    assert [found for seed in range(300) for found in attack_two(seed)] == []
+
+
+def test_and_rules_that_look_at_one_problem_alone_would_be_caught() -> None:
+    """Without the look at parts nothing compares two problems."""
+    assert any(attack_two(seed, without(Reason.PART)) for seed in range(300))
+
+
+def test_the_attacker_reasons_with_bounds() -> None:
+    """Five in all. Four have A and four have B: three at least have both, which leaves it open who has not.
+    Five have A and five have B: then nobody lacks one, and of those who have C too, two, all is known."""
+    everybody = Seen(0, ("total", ""), frozenset("abcde"))
+    open_ = [
+        everybody,
+        Seen(0, ("practice", "A"), frozenset("bcde")),
+        Seen(0, ("practice", "B"), frozenset("abcd")),
+    ]
+    assert list(by_bounds(open_, 2)) == []
+    known = [
+        everybody,
+        Seen(0, ("practice", "A"), frozenset("abcde")),
+        Seen(0, ("practice", "C"), frozenset("ab")),
+    ]
+    assert ("bounds", frozenset("ab")) in list(by_bounds(known, 3))
+
+
+# --- extracts: read by two --------------------------------------------------------------
+
+PROPOSERS = tuple(UUID(int=number) for number in (1, 2, 3))
+NOON = datetime(2018, 11, 15, 11, 0, tzinfo=UTC)
+
+
+def clearing(seed: int) -> list[Event]:
+    """Officials who propose and clear as it comes."""
+    chance = random.Random(seed)
+    said: list[tuple[str, dict[str, Json]]] = [("attached", {"reference": "R", "why": "Same"})]
+    for _each in range(8):
+        passage: dict[str, Json] = {"reference": "R", "question": "story", "passage": "p", "cut": "p"}
+        said.append(("excerpted", {"id": f"x{chance.randrange(4)}", **passage}))
+        said.append(("cleared", {"id": f"x{chance.randrange(4)}"}))
+    return [
+        Event(
+            UUID(int=at),
+            "markets",
+            "dialogue",
+            UUID(int=9),
+            at,
+            kind,
+            NOON,
+            chance.choice(PROPOSERS),
+            content,
+        )
+        for at, (kind, content) in enumerate(said, 1)
+    ]
+
+
+def read_by_one_alone(events: Sequence[Event]) -> set[str]:
+    """Extracts that would be shown although nobody but who proposed them has cleared them since."""
+    shown = {one.id for one in problem_of(UUID(int=9), events).extracts.values() if one.cleared_by}
+    return {one for one in shown if not _second_reader(one, events)}
+
+
+def _second_reader(extract: str, events: Sequence[Event]) -> bool:
+    own = [event for event in events if event.content.get("id") == extract]
+    last = max(at for at, event in enumerate(own) if event.kind == "excerpted")
+    return any(event.kind == "cleared" and event.by != own[last].by for event in own[last:])
+
+
+def test_no_extract_is_shown_that_one_official_alone_has_read() -> None:
+    assert [read_by_one_alone(clearing(seed)) for seed in range(300)] == [set()] * 300
+
+
+def test_a_proposer_who_clears_alone_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(problem: Problem, event: Event) -> Problem:
+        extract = problem.extracts.get(str(event.content["id"]))
+        if extract is None:
+            return problem
+        cleared = replace(extract, cleared_by=event.by)
+        return replace(problem, extracts={**problem.extracts, extract.id: cleared})
+
+    monkeypatch.setitem(folding._CHANGES, "cleared", careless)  # type: ignore[arg-type]
+    assert any(read_by_one_alone(clearing(seed)) for seed in range(20))
