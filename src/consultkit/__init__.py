@@ -200,8 +200,8 @@ __all__ = [
     "instant_in_words",
     "open_to",
     "read_consultation",
-    "simulated",
     "sheet_of",
+    "simulated",
 ]
 
 

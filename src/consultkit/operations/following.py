@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -33,8 +33,7 @@ class Following:
         Nothing of what was withdrawn, and nothing of another consultation's.
         """
         with self._archive.reading() as tx:
-            found = {one: _newest(tx, consultation, one) for one in references if is_reference(one)}
-            standing = {one: submission for one, submission in found.items() if submission is not None}
+            standing = dict(_standing(tx, consultation, references))
             studies = studies_in(tx, list(standing.values()))
         return {
             one: replace(submission, answers=redacted(submission.answers, studies[submission.id].redactions))
@@ -53,9 +52,20 @@ class Following:
         write_to(tx, submission.respondent_id, FOLLOWED, consultation, at=now)
 
 
-def _newest(tx: Transaction, consultation: str, reference: str) -> Submission | None:
-    submission = submissions.by_reference(tx, reference)
-    if submission is None or submission.consultation != consultation:
-        return None
+def _standing(
+    tx: Transaction, consultation: str, references: Collection[str]
+) -> Iterator[tuple[str, Submission]]:
+    asked = [reference for reference in references if is_reference(reference)]
+    found = submissions.by_references(tx, asked)
+    retracted = retractions.among(tx, [one.id for one in found.values()])
+    for reference in asked:
+        submission = found.get(reference)
+        if submission is not None and submission.consultation == consultation:
+            now = _newest(tx, submission) if submission.id in retracted else submission
+            if now is not None:
+                yield reference, now
+
+
+def _newest(tx: Transaction, submission: Submission) -> Submission | None:
     newest = retractions.newest_of(tx, submission.id)
     return None if retractions.of_submission(tx, newest) else submissions.by_id(tx, newest)

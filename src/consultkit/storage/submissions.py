@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,7 @@ _in_consultation = submissions.c.consultation == sa.bindparam("consultation")
 
 _by_id = _select.where(submissions.c.id == sa.bindparam("id"))
 _by_reference = _select.where(submissions.c.reference == sa.bindparam("reference"))
+_by_references = _select.where(submissions.c.reference.in_(sa.bindparam("references", expanding=True)))
 _latest = _select.where(_in_consultation, _stands).order_by(*_newest_first).limit(sa.bindparam("limit"))
 _older = _latest.where(
     sa.tuple_(submissions.c.received_at, submissions.c.id)
@@ -104,6 +105,12 @@ def by_id(tx: Transaction, submission_id: UUID) -> Submission | None:
 def by_reference(tx: Transaction, reference: str) -> Submission | None:
     """Whoever asks must have been allowed to: this look-up does not know who it is."""
     return _one(tx, _by_reference, {"reference": reference})
+
+
+def by_references(tx: Transaction, references: Collection[str]) -> dict[str, Submission]:
+    """Likewise of several at once."""
+    rows = tx.connection.execute(_by_references, {"references": list(references)})
+    return {row.reference: _submission(tx, row) for row in rows}
 
 
 def page(

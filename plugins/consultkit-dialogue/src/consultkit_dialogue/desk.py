@@ -29,6 +29,8 @@ from consultkit_dialogue.suggestions import alike, same_words
 MOST_SHOWN = 50
 """Suggestions of each kind on a page."""
 PLACE = "dialogue.problems"
+LOOK = "look"
+"""In the address of a problem: look for more cases that are alike."""
 Typed = Mapping[str, str]
 
 
@@ -189,8 +191,9 @@ def _options(register: Register, question_id: str) -> list[dict[str, str]]:
 
 
 def _more(register: Register, official: Official, found: Problem) -> tuple[Case, ...]:
-    """Cases of the same practice and party that are in no problem about it."""
-    groups = alike(register.each_case(official), register.problems()) if found.is_open else ()
+    """Cases of the same practice and party that are in no problem about it: every contribution is read."""
+    looks = found.is_open and LOOK in request.args
+    groups = alike(register.each_case(official), register.problems()) if looks else ()
     same = (group.cases for group in groups if (group.practice, group.party) == (found.practice, found.party))
     return next(same, ())[:MOST_SHOWN]
 
