@@ -50,6 +50,10 @@ def test_from_contributions_to_a_problem_that_is_solved(world: World) -> None:
     assert "Delisting Agora 4" in suggested
     assert SHARED.rstrip(".") in suggested
 
+    gathered = analyst.get(f"{AT_DESK}/new?practice=delisting&party=agora").text
+    assert set(re.findall(r'name="reference" value="([^"]+)"', gathered)) == set(references.values())
+    by_words = analyst.get(f"{AT_DESK}/new?party=agora&sentence={SHARED.rstrip('.')}").text
+    assert set(re.findall(r'name="reference" value="([^"]+)"', by_words)) == set(references.values())
     problem = noted(world, references)
     one = problem.rpartition("/")[2]
     assert post(analyst, f"{problem}/qualify", problem).status_code == 303

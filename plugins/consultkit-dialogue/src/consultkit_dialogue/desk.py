@@ -29,6 +29,8 @@ from consultkit_dialogue.suggestions import alike, same_words
 MOST_SHOWN = 50
 """Suggestions of each kind on a page."""
 PLACE = "dialogue.problems"
+MOST_AT_ONCE = 500
+"""Cases that one form attaches."""
 LOOK = "look"
 """In the address of a problem: look for more cases that are alike."""
 Typed = Mapping[str, str]
@@ -60,9 +62,9 @@ def suggestions(consultation: str) -> ResponseReturnValue:
 
 @open_to(Access.CASEWORKER)
 def new(consultation: str) -> ResponseReturnValue:
-    """The form, with what a suggestion brings."""
-    official = require_caseworker(consultation)
-    return show_new(official, request.args.getlist("reference"), request.args.to_dict())
+    """The form, with the cases that a suggestion gathers: worked out anew, as an address cannot hold them."""
+    official, asked = require_caseworker(consultation), request.args.to_dict()
+    return show_new(official, _suggested(official, asked), asked)
 
 
 def show_new(official: Official, references: list[str], typed: Typed, error: str = "") -> str:
@@ -72,7 +74,8 @@ def show_new(official: Official, references: list[str], typed: Typed, error: str
         register,
         official,
         "new",
-        references=references[:500],
+        references=references[:MOST_AT_ONCE],
+        found=len(references),
         typed=typed,
         error=error,
         practices=_options(register, register.settings.practice),
@@ -196,6 +199,21 @@ def _more(register: Register, official: Official, found: Problem) -> tuple[Case,
     groups = alike(register.each_case(official), register.problems()) if looks else ()
     same = (group.cases for group in groups if (group.practice, group.party) == (found.practice, found.party))
     return next(same, ())[:MOST_SHOWN]
+
+
+def _suggested(official: Official, asked: Typed) -> list[str]:
+    """The references of the group that the address names: by practice and party, or by a shared sentence."""
+    party, practice, sentence = asked.get("party"), asked.get("practice"), asked.get("sentence")
+    if not party or not (practice or sentence):
+        return []
+    register = views.register_of(official.consultation)
+    cases = list(register.each_case(official))
+    if sentence:
+        groups = [one.cases for one in same_words(cases) if sentence in one.shared.sentences]
+    else:
+        every = alike(cases, register.problems())
+        groups = [one.cases for one in every if (one.practice, one.party) == (practice, party)]
+    return [case.reference for group in groups[:1] for case in group if case.party == party]
 
 
 def _remarks(register: Register, found: Problem) -> list[tuple[str, list[tuple[str, str]]]]:

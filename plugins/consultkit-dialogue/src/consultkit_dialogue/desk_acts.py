@@ -12,13 +12,12 @@ from consultkit import Access, Official, RespondentError, open_to
 from consultkit.web import instruction, require_caseworker, require_manager
 from consultkit_dialogue.analysis import Analysis
 from consultkit_dialogue.decisions import Decisions
-from consultkit_dialogue.desk import show_extract, show_new, show_preview, show_problem
+from consultkit_dialogue.desk import MOST_AT_ONCE, show_extract, show_new, show_preview, show_problem
 from consultkit_dialogue.problem import Problem
 from consultkit_dialogue.register import Register
 from consultkit_dialogue.views import register_of
 
 Act = Callable[[Register, Official, Problem], object]
-MOST_AT_ONCE = 500
 
 
 @open_to(Access.CASEWORKER)
