@@ -48,8 +48,8 @@ from consultkit.schema.question_types import (
     UrlQuestion,
     YesNoQuestion,
 )
-from consultkit.schema.question_types.any_question import AnyQuestion
 from consultkit.schema.search import plain
+from consultkit.schema.sheet_questions import SheetQuestions
 from consultkit.schema.sign_in_rule import SignInRule
 from consultkit.schema.submit_rule import Requirement, SubmitRule
 from consultkit.schema.text import Text
@@ -59,7 +59,6 @@ from consultkit.schema.window import Late, WindowRule
 __all__ = [
     "BUILT_IN_TYPES",
     "AnswerRefused",
-    "AnyQuestion",
     "Audit",
     "Body",
     "ChoiceQuestion",
@@ -100,6 +99,7 @@ __all__ = [
     "RespondentRule",
     "RetiredQuestion",
     "SearchedQuestion",
+    "SheetQuestions",
     "SignInRule",
     "SiretQuestion",
     "SpecifiedQuestion",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, Strict, field_validator
+from pydantic import AfterValidator, Field, Strict
 
 from consultkit.schema.file_part import FilePart, QuestionId, fault
-from consultkit.schema.question import Question, with_inner
-from consultkit.schema.question_types.any_question import AnyQuestion
-from consultkit.schema.question_types.file import FileQuestion
 from consultkit.schema.question_types.siret import is_siret
+from consultkit.schema.sheet_questions import SheetQuestions
 
 
 def _siret(written: str) -> str:
@@ -35,19 +33,10 @@ class DeskOffice(FilePart):
 class CodingRule(FilePart):
     """A form that officials fill in about each contribution: what it is about, how grave, how well shown."""
 
-    questions: Annotated[tuple[AnyQuestion, ...], Field(min_length=1, max_length=30)]
+    questions: Annotated[SheetQuestions, Field(min_length=1, max_length=30)]
     """As on a page; their conditions look at one another only."""
     coders: Annotated[int, Strict(), Field(ge=1, le=2)] = 1
     """How many code each contribution. Two do not see each other's codes before both have coded."""
-
-    @field_validator("questions")
-    @classmethod
-    def _sound(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
-        met: dict[str, Question] = {}
-        for question in with_inner(questions):
-            _refuse(question, met)
-            met[question.id] = question
-        return questions
 
 
 class DeskRule(FilePart):
@@ -60,14 +49,3 @@ class DeskRule(FilePart):
     coding: CodingRule | None = None
     most_unread: Annotated[int, Strict(), Field(ge=1)] | None = None
     """Officials are told when more contributions than that wait for somebody to study them."""
-
-
-def _refuse(question: Question, met: dict[str, Question]) -> None:
-    if question.id in met:
-        raise fault(f"There is a question `{question.id}` already.", "Give each its own id.")
-    if isinstance(question, FileQuestion) or question.apart or question.stops:
-        raise fault(f"`{question.id}` cannot be asked in a short form.", "Ask for a text or a choice.")
-    strangers = question.show_if.sources - met.keys() if question.show_if else frozenset()
-    if strangers:
-        what = f"`{question.id}` depends on `{min(strangers)}`, which is not asked before it in this form."
-        raise fault(what, "Name a question that stands before it.")

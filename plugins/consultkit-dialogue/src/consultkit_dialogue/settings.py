@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from consultkit import AnyQuestion, PluginSettings
+from consultkit import ConfigurationError, PluginSettings, SheetQuestions
+
+
+def _refuse_missing(form: str, questions: SheetQuestions, named: tuple[str, ...]) -> None:
+    """The plugin reads some answers itself: whoever writes other questions keeps these, or names others."""
+    missing = set(named) - {question.id for question in questions}
+    if questions and missing:
+        raise ConfigurationError(
+            f"`{form}` has no question `{min(missing)}`.",
+            mend="Add it, or name the question that stands for it.",
+        )
 
 
 class Sharing(PluginSettings):
@@ -19,7 +29,7 @@ class Sharing(PluginSettings):
 class ReplySheet(PluginSettings):
     """What the party answers. The questions have defaults; those that replace them keep the three words."""
 
-    questions: tuple[AnyQuestion, ...] = ()
+    questions: SheetQuestions = ()
     position: str = "position"
     """The closed question by which it takes a position."""
     commits: str = "accept"
@@ -27,15 +37,21 @@ class ReplySheet(PluginSettings):
     until: str = "until"
     """The date by which the measure is to be taken."""
 
+    def model_post_init(self, _context: object) -> None:
+        _refuse_missing("reply", self.questions, (self.position, self.until))
+
 
 class CheckSheet(PluginSettings):
     """What the firms are asked when a measure falls due."""
 
-    questions: tuple[AnyQuestion, ...] = ()
+    questions: SheetQuestions = ()
     verdict: str = "fixed"
     """The closed question that says whether the problem is solved for them."""
     solved: str = "yes"
     """The option that says so."""
+
+    def model_post_init(self, _context: object) -> None:
+        _refuse_missing("check", self.questions, (self.verdict,))
 
 
 class DialogueSettings(PluginSettings):
@@ -65,9 +81,9 @@ class DialogueSettings(PluginSettings):
 
     def model_post_init(self, _context: object) -> None:
         if not 3 <= self.at_least <= 20:
-            raise ValueError("`at_least` is a number from 3 to 20.")
+            raise ConfigurationError("`at_least` is too low or too high.", mend="Write 3 to 20.")
         if not 50 <= self.dominance <= 100:
-            raise ValueError("`dominance` is a share from 50 to 100.")
+            raise ConfigurationError("`dominance` is no such share.", mend="Write 50 to 100.")
 
     def reads(self) -> frozenset[str]:
         """Every question of the form that is named here, and no other."""

@@ -51,10 +51,10 @@ def _wrong_conditions(
 
 
 def conditions_in(part: object) -> Iterator[Condition]:
-    """Every condition of a part of the file, however deep."""
+    """Every condition of a part of the file, however deep; not those within a short form of its own."""
     if isinstance(part, Condition):
         yield part
-    elif isinstance(part, FilePart):
+    elif isinstance(part, FilePart) and not isinstance(part, Question):
         for _, value in part:
             yield from conditions_in(value)
     elif isinstance(part, Mapping):
