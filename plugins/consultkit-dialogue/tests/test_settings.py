@@ -71,5 +71,5 @@ def test_a_fault_of_the_file_is_told_with_its_line(tmp_path: Path, more: str, sa
 def test_bounds_that_protect_nobody_and_forms_without_their_words_are_refused(
     tmp_path: Path, more: str
 ) -> None:
-    with pytest.raises(ConsultationFileError, match="markets.yaml:"):
+    with pytest.raises(ConsultationFileError, match=r"markets\.yaml:"):
         read(tmp_path, more)
