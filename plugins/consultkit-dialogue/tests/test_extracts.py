@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from uuid import UUID
 
 import pytest
 
-from consultkit import Role
+from consultkit import Official, RespondentError, Role
+from consultkit_dialogue.cases import Case
+from consultkit_dialogue.decisions import Decisions
+from consultkit_dialogue.disclosure import Disclosure
+from consultkit_dialogue.problem import Problem
+from consultkit_dialogue.register import Register
 
 from .test_story import AT_DESK, SHARED, noted, settled
 from .world import HERE, World, post, words
@@ -165,3 +172,29 @@ def test_cases_of_another_party_are_not_attached(told: Told) -> None:
     assert absent.status_code == 422
     assert "Check the reference." in words(absent)
     assert AT_DESK in told.problem
+
+
+def test_two_releases_to_one_party_at_a_time_are_refused(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is worked out somebody releases another: it may not rest on what the party knew before."""
+    second = noted(told.world, told.references)
+    assert post(told.analyst, f"{second}/qualify", second).status_code == 303
+    sound, world = Register.disclosure, told.world
+    (manager,) = (
+        Official(one, email, HERE, Role.MANAGER)
+        for one, email in world.kit.following.officials(HERE).items()
+        if email.startswith("manager")
+    )
+    again = [told.one]
+
+    def meanwhile(register: Register, problem: Problem, cases: Mapping[str, Case]) -> Disclosure:
+        for one in (again.pop(),) if again else ():
+            first = register.problem(UUID(one))
+            Decisions(register, manager).release(first, "2018-12-18", first.number)
+        return sound(register, problem, cases)
+
+    other = world.register.problem(UUID(second.rpartition("/")[2]))
+    monkeypatch.setattr(Register, "disclosure", meanwhile)
+    with pytest.raises(RespondentError, match="Somebody else"):
+        Decisions(world.register, manager).release(other, "2018-12-18", other.number)
+    assert world.register.problem(other.id).releases == ()
+    assert len(world.register.problem(UUID(told.one)).releases) == 2

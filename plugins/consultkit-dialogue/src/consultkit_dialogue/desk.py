@@ -24,7 +24,7 @@ from consultkit_dialogue.ledger import shown_of
 from consultkit_dialogue.problem import Problem
 from consultkit_dialogue.register import Register
 from consultkit_dialogue.room import told_next, told_now
-from consultkit_dialogue.suggestions import alike, same_words
+from consultkit_dialogue.suggestions import same_words
 
 MOST_SHOWN = 50
 """Suggestions of each kind on a page."""
@@ -49,7 +49,7 @@ def suggestions(consultation: str) -> ResponseReturnValue:
     """What is alike and stands in no problem yet."""
     official, register = require_official(consultation), views.register_of(consultation)
     cases = list(register.each_case(official))
-    groups, words = alike(cases, register.problems()), same_words(cases)
+    groups, words = register.alike(official, cases), same_words(cases)
     return _page(
         register,
         official,
@@ -196,7 +196,7 @@ def _options(register: Register, question_id: str) -> list[dict[str, str]]:
 def _more(register: Register, official: Official, found: Problem) -> tuple[Case, ...]:
     """Cases of the same practice and party that are in no problem about it: every contribution is read."""
     looks = found.is_open and LOOK in request.args
-    groups = alike(register.each_case(official), register.problems()) if looks else ()
+    groups = register.alike(official) if looks else ()
     same = (group.cases for group in groups if (group.practice, group.party) == (found.practice, found.party))
     return next(same, ())[:MOST_SHOWN]
 
@@ -211,7 +211,7 @@ def _suggested(official: Official, asked: Typed) -> list[str]:
     if sentence:
         groups = [one.cases for one in same_words(cases) if sentence in one.shared.sentences]
     else:
-        every = alike(cases, register.problems())
+        every = register.alike(official, cases)
         groups = [one.cases for one in every if (one.practice, one.party) == (practice, party)]
     return [case.reference for group in groups[:1] for case in group if case.party == party]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -13,6 +13,7 @@ from consultkit_dialogue.disclosure import Disclosure, Firms, Past, Rule, disclo
 from consultkit_dialogue.folding import problem_of
 from consultkit_dialogue.problem import Extract, Problem, Release
 from consultkit_dialogue.settings import DialogueSettings
+from consultkit_dialogue.suggestions import Alike, alike
 
 PLUGIN = "dialogue"
 
@@ -63,6 +64,12 @@ class Register:
         """Of what is attached, what counts now; nothing of what was withdrawn."""
         standing = self.kit.following.now_of(self.consultation.id, list(problem.attached))
         return {reference: self.reader.read(standing[reference]) for reference in standing}
+
+    def alike(self, official: Official, cases: Sequence[Case] | None = None) -> tuple[Alike, ...]:
+        """What is alike and stands in no problem about it yet; every contribution is read for it."""
+        problems = self.problems()
+        attached = {one.id: {case.reference for case in self.cases(one).values()} for one in problems}
+        return alike(list(self.each_case(official)) if cases is None else cases, problems, attached)
 
     def each_case(self, official: Official) -> Iterator[Case]:
         """Of every contribution that stands at the official's desk."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from consultkit_dialogue.cases import Case, firms_of
 from consultkit_dialogue.problem import Problem
@@ -39,13 +40,16 @@ class SameWords:
         return firms_of(self.cases)
 
 
-def alike(cases: Iterable[Case], problems: Iterable[Problem]) -> tuple[Alike, ...]:
-    """Those of the most firms first."""
+def alike(
+    cases: Iterable[Case], problems: Iterable[Problem], attached: Mapping[UUID, Collection[str]]
+) -> tuple[Alike, ...]:
+    """Those of the most firms first. `attached` are the references that stand now, by problem."""
     about = _about(problems)
     found: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
         for practice in case.practices if case.party else ():
-            if not _is_attached(case, about.get((practice, case.party), ())):
+            known = (attached[one.id] for one in about.get((practice, case.party), ()))
+            if not any(case.reference in references for references in known):
                 found.setdefault((practice, case.party), []).append(case)
     groups = [Alike(*of, tuple(some), _open(about.get(of, ()))) for of, some in found.items()]
     kept = (group for group in groups if group.firms >= FEWEST_FIRMS or group.problem is not None)
@@ -69,11 +73,6 @@ def _about(problems: Iterable[Problem]) -> Mapping[tuple[str, str], list[Problem
     for problem in problems:
         about.setdefault((problem.practice, problem.party), []).append(problem)
     return about
-
-
-def _is_attached(case: Case, problems: Iterable[Problem]) -> bool:
-    known = {case.reference, case.submission.replaces}
-    return any(known & problem.attached.keys() for problem in problems)
 
 
 def _open(problems: Iterable[Problem]) -> Problem | None:
