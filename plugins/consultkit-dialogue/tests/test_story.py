@@ -140,6 +140,8 @@ def test_from_contributions_to_a_problem_that_is_solved(world: World) -> None:
     theirs = words(signed_in_again(world, "dan").get(f"/{HERE}/receipt/{references['dan']}/followed"))
     assert "counted among 4 firms" in theirs
     assert "[…]" not in theirs
+    contribution = f"/desk/{HERE}/contributions/{references['ada']}"
+    assert f"{contribution}/seen" in manager.get(contribution).text
     at_desk = words(manager.get(f"/desk/{HERE}/contributions/{references['ada']}/seen"))
     assert "manager@state.example" in at_desk
 
