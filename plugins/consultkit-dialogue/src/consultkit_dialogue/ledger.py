@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from consultkit_dialogue.problem import Extract, Problem, Release
+from consultkit_dialogue.problem import Problem, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,3 @@ def _openings(problem: Problem, release: Release) -> Iterator[datetime]:
         if event.kind == "seen" and event.content.get("release") == release.number and event.by not in met:
             met.add(event.by)
             yield event.at
-
-
-def extract_is_shown(extract: Extract | None) -> bool:
-    """Whether a second official has read it."""
-    return extract is not None and extract.cleared_by is not None
