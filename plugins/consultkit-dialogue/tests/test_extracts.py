@@ -153,8 +153,9 @@ def test_what_was_taken_away_is_gone_at_once(told: Told) -> None:
     assert SHARED not in told.room()
 
 
-def test_a_release_on_an_old_page_is_refused(told: Told) -> None:
-    sent = {"number": "3", "reply_by": "2018-12-15"}
+@pytest.mark.parametrize("number", ["3", "999", "", "x"])
+def test_a_release_on_another_page_than_this_is_refused(told: Told, number: str) -> None:
+    sent = {"number": number, "reply_by": "2018-12-15"}
     refused = post(told.manager, f"{told.problem}/release", **sent)
     assert refused.status_code == 422
     assert "Somebody else has just worked on this." in words(refused)

@@ -27,6 +27,11 @@ class Decisions:
 
         Raises RespondentError when there is no figure to tell, or when somebody wrote meanwhile.
         """
+        if after != problem.number:
+            raise RespondentError(
+                "Somebody else has just worked on this.",
+                mend="Look at it again, then do what is left to do.",
+            )
         register = self._register
         # Read before what the party knows: the entry of this number then lets nobody tell it something else
         # at the same time.

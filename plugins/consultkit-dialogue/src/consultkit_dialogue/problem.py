@@ -125,6 +125,11 @@ class Problem:
         return self.releases[-1] if self.releases else None
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the party has replied to the last release."""
+        return bool(self.releases and self.replies) and self.replies[-1].at >= self.releases[-1].at
+
+    @property
     def solved(self) -> int:
         """How many firms say so."""
         return sum(self.verdicts.values())

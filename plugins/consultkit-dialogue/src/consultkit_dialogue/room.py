@@ -139,7 +139,7 @@ def _told(
         figures=tuple((one.cell.of, one.cell.code, one.count) for one in figures),
         extracts=tuple(_quoted(one, case) for one, case in whose if case is not None),
         replies=problem.replies,
-        reply_by=problem.reply_by,
+        reply_by="" if problem.is_answered else problem.reply_by,
         promised=problem.promised,
         wish=problem.wish,
         release=release,
