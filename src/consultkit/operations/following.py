@@ -57,7 +57,7 @@ def _standing(
 ) -> Iterator[tuple[str, Submission]]:
     asked = [reference for reference in references if is_reference(reference)]
     found = submissions.by_references(tx, asked)
-    retracted = retractions.among(tx, [one.id for one in found.values()])
+    retracted = retractions.of_submissions(tx, [one.id for one in found.values()])
     for reference in asked:
         submission = found.get(reference)
         if submission is not None and submission.consultation == consultation:

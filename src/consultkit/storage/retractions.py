@@ -24,7 +24,6 @@ _select = sa.select(
 )
 _of_submission = _select.where(retractions.c.submission_id == sa.bindparam("of_submission"))
 _of_submissions = _select.add_columns(retractions.c.submission_id).where(
-_among = sa.select(retractions.c.submission_id).where(
     retractions.c.submission_id.in_(sa.bindparam("of_submissions", expanding=True))
 )
 _of_respondent = _select.where(
@@ -102,9 +101,6 @@ def of_submissions(tx: Transaction, submission_ids: Collection[UUID]) -> dict[UU
     """By submission; no entry for what stands."""
     asked = {"of_submissions": list(submission_ids)}
     return {row.submission_id: _retraction(row) for row in tx.connection.execute(_of_submissions, asked)}
-def among(tx: Transaction, submission_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of them that do not count any more."""
-    return frozenset(tx.connection.execute(_among, {"of_submissions": list(submission_ids)}).scalars())
 
 
 def of_respondent(tx: Transaction, consultation: str, respondent_id: UUID) -> dict[str, Retraction]:
