@@ -15,10 +15,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from consultkit import (
     ConfigurationError,
     ConsultKit,
+    Official,
     RespondentError,
     Role,
     Settings,
@@ -41,6 +43,11 @@ from sme_platforms.app import CONSULTATION, make_kit
 SEED = 7
 REHEARSED = "2018-11-15T10:00"
 OFFICIAL = "camille.bernard@entreprises.example"
+COLLEAGUE = "dominique.martel@entreprises.example"
+"""What is shown to a platform is cleared by a second official."""
+MEDIATOR = "relais@mediateur.example"
+CONTACT = "juridique@plateforme.example"
+PARTIES = "plateforme"
 AGENT = "Solène Kermarrec"
 PASSWORD = "Une phrase pour la demonstration"  # noqa: S105 - printed for everybody to try
 
@@ -54,6 +61,8 @@ class Demonstration:
     mail: str
     mediator: str
     people: tuple[str, ...]
+    party: str
+    """The platform that the contact speaks for, by its word in the file."""
 
 
 def main() -> None:
@@ -89,10 +98,11 @@ def demonstration(port: int, *, filled: int = 0) -> Iterator[Demonstration]:
         parts.callback(kit.close)
         parts.enter_context(_working(kit))
         parts.enter_context(serving([CONSULTATION], port))
-        _ready_official(kit, mail)
+        party = _busiest_party(kit)
+        _ready_offices(kit, mail, party)
         people = tuple(f"{person.given_name} {person.family_name}" for person in PEOPLE)
         date, letters = f"{kit.now():%d %B %Y}", mail.web_address or ""
-        yield Demonstration(date, url, letters, mediator.page_address, people)
+        yield Demonstration(date, url, letters, mediator.page_address, people, party)
 
 
 def _environment(
@@ -157,14 +167,30 @@ def _working(kit: ConsultKit) -> Iterator[None]:
         thread.join()
 
 
-def _ready_official(kit: ConsultKit, mail: MailCatcher) -> None:
-    """An official who can sign in, made the way a real one is: by the link of a letter."""
+def _busiest_party(kit: ConsultKit) -> str:
+    """The platform that most contributions are about: there is most to talk about with it."""
+    reader = Official(UUID(int=0), "", kit.consultations[0].id, Role.READER)
+    asked = next(one for one in kit.desk.summary(reader).questions if one.question.id == PARTIES)
+    named = [one for one in asked.codes if one.code != "autre"]
+    busiest = max(named, key=lambda one: one.count)
+    return busiest.code if busiest.count else "amazon"
+
+
+def _ready_offices(kit: ConsultKit, mail: MailCatcher, party: str) -> None:
+    """Everybody who works on the cases, each made the way a real one is: by the link of a letter."""
+    _ready(kit, mail, OFFICIAL, Role.MANAGER)
+    _ready(kit, mail, COLLEAGUE, Role.CASEWORKER)
+    _ready(kit, mail, MEDIATOR, Role.MEDIATOR, "mediator")
+    _ready(kit, mail, CONTACT, Role.PARTY, party)
+
+
+def _ready(kit: ConsultKit, mail: MailCatcher, address: str, role: Role, serves: str = "") -> None:
     try:
-        kit.accounts.sign_in(OFFICIAL, PASSWORD)
+        kit.accounts.sign_in(address, PASSWORD)
     except RespondentError:
-        kit.accounts.add_official(OFFICIAL, kit.consultations[0].id, Role.MANAGER, language="fr")
-        token = mail.wait_for(OFFICIAL).token
-        kit.accounts.choose_password(token, PASSWORD)
+        consultation = kit.consultations[0].id
+        kit.accounts.add_official(address, consultation, role, language="fr", serves=serves)
+        kit.accounts.choose_password(mail.wait_for(address).token, PASSWORD)
 
 
 def _say(running: Demonstration) -> None:
@@ -177,8 +203,11 @@ The SME campaign, as if it were {running.date}:
       or with an account of their own: any address, the letter is in the mail catcher.
 
   {running.url}/desk/
-      The official: {OFFICIAL}
-      Password:     {PASSWORD}
+      The official:   {OFFICIAL}
+      A colleague:    {COLLEAGUE}
+      The mediator:   {MEDIATOR}
+      The platform's: {CONTACT} (for {running.party})
+      Password:       {PASSWORD}
       Or with ProConnect (a stand-in too), as {AGENT}.
 
   {running.mail}   the letters that were sent
