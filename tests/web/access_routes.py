@@ -30,7 +30,7 @@ PLAIN = {
 }
 """Arguments that name nothing of anybody's."""
 
-UNGUESSABLE = {"token": lambda: uuid4().hex}
+UNGUESSABLE = {"token": lambda: uuid4().hex, "problem_id": lambda: str(uuid4())}
 """Whoever has it may use it: there is only an absent one to try. A link to join is somebody's besides."""
 
 Find = Callable[[World, str, str], str]
@@ -99,6 +99,26 @@ def desk(_world: World, actor: str, whose: str) -> str:
     return own if whose == OWN else ({HERE, ELSEWHERE} - {own}).pop()
 
 
+DIALOGUE = (
+    "answer_wish",
+    "ask_firms",
+    "ask_for_time",
+    "attach",
+    "clear",
+    "describe",
+    "detach",
+    "drop",
+    "end",
+    "excerpt",
+    "own",
+    "qualify",
+    "release",
+    "say_solved",
+    "send_reply",
+    "signal",
+)
+"""The forms of the pages of the dialogue: there for nobody, as no file here names the plugin."""
+
 FORMS: dict[str, dict[str, str | Find]] = {
     "account.add_authenticator": {},
     "account.add_passkey": {},
@@ -130,6 +150,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "desk.show_again": {"question": "shop", "passage": "pain"},
     "desk.undo": {},
     "desk.sign_in_with_account": {},
+    **{f"dialogue.{name}": {} for name in DIALOGUE},
     "mediator.decide": {"step": "accepted"},
     "respondent.autosave": {},
     "respondent.begin_another": {},

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from consultkit import Access, ProviderSettings
 from consultkit.testing import FranceConnectStandIn
-from consultkit.web.access import PLUGINS_OF_PAGES, access_of
+from consultkit.web.access import access_of
 
 from .access_routes import ABSENT, FORMS, OTHERS, OWN, PLAIN, UNGUESSABLE, WHOSE, desk, is_known, objects_of
 from .access_world import ACTORS, GONE, OFFICIALS, OUTSIDE, World, inhabited
@@ -39,7 +39,7 @@ ADMITTED = {
     Access.PARTY: ("party",),
 }
 
-OF_PLUGINS = {"mediator"}
+OF_PLUGINS = {"dialogue", "mediator"}
 """The blueprints that plugins bring."""
 
 # --- one request -------------------------------------------------------------------
@@ -69,16 +69,9 @@ class Case:
         return is_core and self.actor in ADMITTED[self.access]
 
 
-def own_rules(world: World) -> list[Rule]:
-    """The house's: who opens what of a plugin is tested with the plugin."""
-    plugins = world.app.extensions[PLUGINS_OF_PAGES]
-    rules = world.app.url_map.iter_rules()
-    return [rule for rule in rules if rule.endpoint.partition(".")[0] not in plugins]
-
-
 def cases(world: World, actor: str) -> Iterator[Case]:
     """What is a person's own is nobody's for who is nobody."""
-    for rule in own_rules(world):
+    for rule in world.app.url_map.iter_rules():
         access = access_of(world.app.view_functions[rule.endpoint])
         assert access is not None
         assert is_known(rule), f"Tell the access matrix how to open {rule.rule} ({rule.endpoint})."
