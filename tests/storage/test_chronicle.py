@@ -48,6 +48,12 @@ def test_who_has_not_seen_the_last_event_is_told(archive: Archive) -> None:
     assert kinds(archive) == [(1, "first")]
 
 
+def test_no_number_is_left_out(archive: Archive) -> None:
+    with pytest.raises(OutrunError):
+        write(archive, "third", after=2)
+    assert kinds(archive) == []
+
+
 def test_of_many_at_one_instant_none_is_lost(archive: Archive) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: write(archive, f"event {number}"), range(24)))

@@ -54,11 +54,13 @@ def append(
 ) -> Event:
     """Write down what happened, after the event of number `after`, or after the last one whatever it is.
 
-    Raises OutrunError when that number is taken: who wrote it did so on something that is no more the case.
+    Raises OutrunError when that is not the last one: who writes has not seen what is the case now.
     """
-    if after is None:
-        locks.hold(tx, "chronicle", f"{room}|{subject_id}")
-    number = 1 + (_last_number(tx, room, subject_id) if after is None else after)
+    locks.hold(tx, "chronicle", f"{room}|{subject_id}")
+    last = _last_number(tx, room, subject_id)
+    if after is not None and after != last:
+        raise OutrunError
+    number = last + 1
     said = dict(content or {})
     event = Event(new_id(), consultation, room, subject_id, number, kind, at, by, said)
     envelope = seal(_key(tx, subject_id), _place(event.id, consultation), canonical_json(said))
