@@ -138,7 +138,14 @@ class ConsultKit:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
         files = self.file_chores
         digests = Digests(self.archive, self.forms, self.clock, self.settings.public_url)
-        return [digests.write, waiting.remind, waiting.throw_away, files.tidy, files.catch_up]
+        return [
+            digests.write,
+            self.inquiries.remind,
+            waiting.remind,
+            waiting.throw_away,
+            files.tidy,
+            files.catch_up,
+        ]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

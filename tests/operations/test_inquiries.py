@@ -143,3 +143,23 @@ def test_nothing_is_asked_at_another_desk_nor_about_what_stands_no_more(town: To
     town.corrections.withdraw(receipt.reference, town.me)
     with pytest.raises(NotFoundError):
         town.kit.inquiries.ask(town.official, receipt.reference, WORDS, 8)
+
+
+def test_who_has_not_answered_is_reminded_once_two_days_before_the_end(town: Town) -> None:
+    identity = Identity("https://id.example", uuid4().hex, claims={"email": "lea@shop.example"})
+    town.me = town.kit.identities.respondent_of(identity, "franceconnect")
+    answered, waiting = town.send(town.draft()), town.send(town.draft())
+    for receipt in (answered, waiting):
+        town.kit.inquiries.ask(town.official, receipt.reference, WORDS, 8)
+    town.correct(answered, note="Here it is.")
+
+    def letters() -> int:
+        town.kit.inquiries.remind()
+        asked = [row for row in town.rows(outbox) if row.kind == "letter"]
+        return sum(row.payload.get("letter") == "asked" for row in asked)
+
+    assert letters() == 2
+    town.clock.set(datetime(2018, 11, 22, 9, 0, tzinfo=UTC))
+    assert letters() == letters() == 3
+    town.clock.set(datetime(2018, 11, 24, 9, 0, tzinfo=UTC))
+    assert letters() == 3

@@ -239,3 +239,17 @@ def test_the_list_counts_no_query_for_each_of_its_lines(
         ada.open(LIST)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_note_for_the_respondent_is_on_their_receipt_and_no_other_one_is(
+    member: Member, stranger: Member, ada: Visitor
+) -> None:
+    reference, other = sent(member), sent(stranger)
+    form = page_of(ada, reference).form("visibility")
+    ada.send(form, {"text": "Nous avons écrit à la mairie.", "visibility": "public"})
+    ada.send(form, {"text": "Vérifier le bail.", "visibility": "internal"})
+    receipt = member.open(f"/traders/receipt/{reference}")
+    assert "Nous avons écrit à la mairie." in receipt.words
+    assert "Vérifier le bail" not in receipt.words
+    assert "mairie.example" not in receipt.words.partition("Nous avons écrit")[0], "nor who wrote it"
+    assert "Nous avons écrit" not in stranger.open(f"/traders/receipt/{other}").words

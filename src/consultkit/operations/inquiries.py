@@ -14,11 +14,13 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.recipients import write_to
 from consultkit.operations.references import is_reference
 from consultkit.records import Inquiry, Official, Respondent, Submission
-from consultkit.storage import Archive, Transaction, inquiries, new_id, retractions, submissions
+from consultkit.storage import Archive, Transaction, chronicle, inquiries, new_id, retractions, submissions
 
 MOST_CHARACTERS = 2000
 TERMS = (8, 15, 30)
 """Days."""
+REMINDED_BEFORE = timedelta(days=2)
+ROOM = "inquiries"
 
 
 class Inquiries:
@@ -67,6 +69,17 @@ class Inquiries:
         waiting = [one for one in asked if one.until > now and one.reference not in gone]
         references = dict.fromkeys(one.reference for one in waiting)
         return {of: tuple(one for one in waiting if one.reference == of) for of in references}
+
+    def remind(self) -> None:
+        """A chore of the worker: write again, once, to who has not answered two days before the term ends."""
+        for consultation in self._forms.consultations:
+            with self._archive.writing() as tx:
+                now = self._clock.judge(tx.database_now())
+                for one in inquiries.ending(tx, consultation.id, now, now + REMINDED_BEFORE):
+                    if not chronicle.of_subject(tx, consultation.id, ROOM, one.id):
+                        chronicle.append(tx, consultation.id, ROOM, one.id, "reminded", now)
+                        until = {"until": one.until}
+                        write_to(tx, one.respondent_id, "asked", consultation, at=now, instants=until)
 
     # --- how -------------------------------------------------------------------
 

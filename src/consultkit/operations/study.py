@@ -13,11 +13,22 @@ from uuid import UUID
 from consultkit.errors import NotFoundError, RespondentError
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
+from consultkit.operations.recipients import write_to
 from consultkit.operations.references import is_reference
 from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.studies import ROOM, Studied, as_read_by, coding_questions, studied, words_of
 from consultkit.operations.studying import marks_of_study, study_of
-from consultkit.records import LABEL, Event, Json, Official, Study, StudyState, Visibility
+from consultkit.records import (
+    LABEL,
+    Event,
+    Json,
+    Note,
+    Official,
+    Respondent,
+    Study,
+    StudyState,
+    Visibility,
+)
 from consultkit.schema import CodingRule
 from consultkit.storage import Archive, Transaction, accounts, facets, new_id, submissions
 
@@ -106,7 +117,10 @@ class StudyDesk:
         return undone
 
     def note(self, official: Official, reference: str, text: str, visibility: Visibility) -> None:
-        """Colleagues whose address begins as a word after an `@` find it among what mentions them."""
+        """Colleagues whose address begins as a word after an `@` find it among what mentions them.
+
+        Who sent the contribution is told by a letter without content of a note that is for them.
+        """
         words = _words(text, MOST_CHARACTERS)
         mentioned = self._mentioned(official, words) if visibility is not Visibility.PERSONAL else ()
         said: dict[str, Json] = {
@@ -114,7 +128,22 @@ class StudyDesk:
             "visibility": visibility.value,
             "mentions": [one.hex for one in mentioned],
         }
-        self.act(official, [reference], lambda _study: True, "noted", said)
+        with self._archive.writing() as tx:
+            found = self._open(tx, official, reference)
+            self._write(tx, official, found, Entry(found.subject_id, "noted", said))
+            if visibility is Visibility.PUBLIC:
+                consultation = self._forms.current(official.consultation).consultation
+                sender = found.submission.respondent_id
+                write_to(tx, sender, "followed_up", consultation, at=self._room.now(tx))
+
+    def told(self, reference: str, respondent: Respondent) -> tuple[Note, ...]:
+        """The notes that are for who sent it. Raises NotFoundError for somebody else's."""
+        with self._archive.reading() as tx:
+            submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
+            if submission is None or submission.respondent_id != respondent.id:
+                raise NotFoundError("There is no such contribution.")
+            notes = studied(tx, submission).study.notes
+        return tuple(note for note in notes if note.visibility is Visibility.PUBLIC)
 
     def redact(self, official: Official, reference: str, question: str, passage: str, reason: str) -> None:
         """Let a passage be shown, exported and quoted no more. It must be written in the answer just so."""

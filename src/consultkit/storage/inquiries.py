@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,16 @@ from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, new_envelope, open_envelope
 from consultkit.storage.sealing import WrappedKey
 from consultkit.storage.tables import data_keys, inquiries, retractions, submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A question whose term ends soon, and who is to answer it."""
+
+    id: UUID
+    respondent_id: UUID
+    until: datetime
+
 
 _select = (
     sa.select(inquiries, submissions.c.reference, data_keys.c.kek, data_keys.c.wrapped)
@@ -79,6 +90,23 @@ def count_ending(tx: Transaction, consultation: str, after: datetime, until: dat
         ~retracted,
     )
     return int(tx.connection.execute(found).scalar_one())
+
+
+def ending(tx: Transaction, consultation: str, after: datetime, until: datetime) -> tuple[Ending, ...]:
+    """Those that nobody has answered and whose term ends between these instants, the nearest first."""
+    retracted = sa.exists().where(retractions.c.submission_id == inquiries.c.submission_id)
+    found = (
+        sa.select(inquiries.c.id, submissions.c.respondent_id, inquiries.c.until)
+        .join(submissions, submissions.c.id == inquiries.c.submission_id)
+        .where(
+            inquiries.c.consultation == consultation,
+            inquiries.c.until > after,
+            inquiries.c.until <= until,
+            ~retracted,
+        )
+        .order_by(inquiries.c.until, inquiries.c.id)
+    )
+    return tuple(Ending(*row) for row in tx.connection.execute(found))
 
 
 def _row(inquiry_id: UUID, consultation: str) -> Row:

@@ -38,6 +38,7 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
         inquiries=kit.inquiries.open_to(found.id, respondent).get(reference, ()),
         sections=_sections(found, submission),
         referrals=[(case, plainly(case)) for case in kit.cases.of_respondent(reference, respondent)],
+        notes=kit.study.told(reference, respondent),
         takes_pdf=can_make_pdf(),
     )
 
