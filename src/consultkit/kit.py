@@ -19,6 +19,7 @@ from consultkit.operations import (
     Desk,
     Digests,
     DraftVersions,
+    EntryDesk,
     FileChores,
     FileCopies,
     Following,
@@ -115,6 +116,7 @@ class ConsultKit:
     def _wire_officials(self) -> None:
         self.officials = Officials(self.archive, self.forms, self.clock)
         self.study = StudyDesk(self.archive, self.forms, self.clock)
+        self.entry = EntryDesk(self.archive, self.intake, self.identities, self.clock)
         self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.publication = Publication(self.archive, self.clock, self.desk)

@@ -10,6 +10,7 @@ from consultkit.operations.corrections import Corrections
 from consultkit.operations.desk import ContributionRow, Desk
 from consultkit.operations.digests import Digests
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
+from consultkit.operations.entry import EntryDesk
 from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
 from consultkit.operations.following import Following
@@ -65,6 +66,7 @@ __all__ = [
     "DraftForm",
     "DraftVersions",
     "Entry",
+    "EntryDesk",
     "FileChores",
     "FileCopies",
     "FilledIn",

@@ -22,7 +22,7 @@ from consultkit.web.instants import (
 from consultkit.web.language import current_language, gettext, localised
 from consultkit.web.proofs import second_factor_advised
 from consultkit.web.told import told_by
-from consultkit.web.visitor import is_signed_in
+from consultkit.web.visitor import is_entering, is_signed_in
 from consultkit.web.windows import window_view
 
 _STATIC = Path(__file__).parent / "static"
@@ -45,6 +45,7 @@ def install_page(app: Flask) -> None:
         zone_of_page=zone_of_page,
         contact_of_page=contact_of_page,
         is_signed_in=is_signed_in,
+        is_entering=is_entering,
         told_by=told_by,
         way_title=way_title,
         second_factor_advised=second_factor_advised,

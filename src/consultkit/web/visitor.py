@@ -11,6 +11,7 @@ from flask import Flask, Response, abort, current_app, redirect, request, url_fo
 from consultkit.errors import NotFoundError
 from consultkit.operations import AfterPassword
 from consultkit.records import Account, Official, Respondent, Role, Session, SignedIn
+from consultkit.web.entering import entered_for
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.language import current_language
 from consultkit.web.proofs import ADVISED, AWAITED, proved_now
@@ -38,13 +39,25 @@ def is_signed_in() -> bool:
 def current_respondent() -> Respondent | None:
     """The person who is signed in, in a way that the consultation of this page lists in its file.
 
-    Who came by another way, for another consultation, is nobody here until they sign in again.
+    Who came by another way, for another consultation, is nobody here until they sign in again. An official
+    who enters what came on paper is the person that it is of.
     """
     current, consultation = visit(), page_consultation()
     if current.kept is None or consultation is None:
         return None
+    person = entered_for(consultation.id, current.kept.offices)
+    if person is not None:
+        return person
     listed = {way.name for way in the_kit().sign_in_ways(consultation.id)}
     return current.kept.respondent if current.kept.way in listed else None
+
+
+def is_entering() -> bool:
+    """Whether the pages of this visit are somebody else's, whose contribution an official enters."""
+    current, consultation = visit(), page_consultation()
+    if current.kept is None or consultation is None:
+        return False
+    return entered_for(consultation.id, current.kept.offices) is not None
 
 
 def current_offices() -> tuple[Official, ...]:

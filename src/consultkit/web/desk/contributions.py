@@ -26,7 +26,7 @@ from consultkit.web.case_views import to_ask_for
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.desk.filtering import Asked, asked_of, state_words
 from consultkit.web.desk.saved_lists import saved_lists
-from consultkit.web.desk.study_views import history_of, people_of
+from consultkit.web.desk.study_views import channel_words, history_of, people_of
 from consultkit.web.desk.undoing import last_act
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of
@@ -141,6 +141,8 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         undoable=last_act(consultation),
         case_authors=the_kit().cases.authors(official),
         most_decided=MOST_DECIDED,
+        entered=the_kit().entry.of(consultation, opened.submission.id),
+        channels=channel_words(),
     )
 
 

@@ -26,6 +26,15 @@ def people_of(official: Official) -> Mapping[UUID, str]:
     return {one.id: one.email for one in the_kit().study.colleagues(official)}
 
 
+def channel_words() -> dict[str, str]:
+    """How contributions may come, in the visitor's language."""
+    return {
+        "paper": gettext("On paper"),
+        "telephone": gettext("By telephone"),
+        "counter": gettext("At a counter"),
+    }
+
+
 def history_of(official: Official, study: Study) -> list[Happening]:
     """What was done, the latest first."""
     people = people_of(official)
