@@ -17,6 +17,7 @@ FIRMS: dict[str, dict[str, Json]] = {
     "Karim": {"siret": "35600000000048", "raison_sociale": "Maison Bellanger", "partage_plateforme": "non"},
     "Yann": {"siret": "05781313100026", "raison_sociale": "Atelier Corbeau", "partage_plateforme": "non"},
 }
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 WHY = "La même pratique, sans préavis."
 
 
