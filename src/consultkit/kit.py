@@ -35,6 +35,7 @@ from consultkit.operations import (
     OwnAccount,
     OwnSecondFactors,
     Packing,
+    PluginChores,
     PostOffice,
     Prefill,
     ProviderSignIns,
@@ -138,16 +139,10 @@ class ConsultKit:
 
     def _chores(self) -> list[Callable[[], None]]:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
-        files = self.file_chores
         digests = Digests(self.archive, self.forms, self.clock, self.settings.public_url)
-        return [
-            digests.write,
-            self.inquiries.remind,
-            waiting.remind,
-            waiting.throw_away,
-            files.tidy,
-            files.catch_up,
-        ]
+        files, plugins = self.file_chores, PluginChores(self.plugins, self.forms)
+        officials = [digests.write, self.inquiries.remind, lambda: plugins.do(self)]
+        return [waiting.remind, waiting.throw_away, files.tidy, files.catch_up, *officials]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

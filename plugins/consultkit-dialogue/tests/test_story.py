@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from consultkit import Role
+from consultkit_dialogue.plugin import do_chores
 
 from .world import HERE, SIRETS, World, post, token_of, words
 
@@ -109,8 +110,8 @@ def test_from_contributions_to_a_problem_that_is_solved(world: World) -> None:
     assert committed.status_code == 303, words(committed)
     assert "Measure promised" in words(manager.get(problem))
 
-    # When it falls due the firms are asked, by letters without content.
-    world.kit.clock.move(timedelta(days=36))  # type: ignore[attr-defined]
+    # The firms are asked, by letters without content; a manager need not wait for the day.
+    world.kit.clock.move(timedelta(days=30))  # type: ignore[attr-defined]
     manager = world.official("second-manager", Role.MANAGER)
     assert post(manager, f"{problem}/ask", problem).status_code == 303
     world.work()
@@ -144,6 +145,35 @@ def test_from_contributions_to_a_problem_that_is_solved(world: World) -> None:
     assert f"{contribution}/seen" in manager.get(contribution).text
     at_desk = words(manager.get(f"/desk/{HERE}/contributions/{references['ada']}/seen"))
     assert "manager@state.example" in at_desk
+
+
+def test_the_firms_are_asked_by_themselves_on_the_day_after_the_promised_one(world: World) -> None:
+    references = settled(world)
+    analyst = world.official("analyst", Role.CASEWORKER)
+    manager = world.official("manager", Role.MANAGER)
+    platform = world.official("lawyer", Role.PARTY, serves="agora")
+    problem = noted(world, references)
+    one = problem.rpartition("/")[2]
+    assert post(analyst, f"{problem}/qualify", problem).status_code == 303
+    number = re.search(r'name="number" value="(\d+)"', manager.get(f"{problem}/release").text)
+    assert number
+    post(manager, f"{problem}/release", number=number[1], reply_by="2018-12-15")
+    reply = f"/{HERE}/problems/{one}/reply"
+    shown = {"shown-question": ["position", "measure", "until"]}
+    answers = {"position": "accept", "measure": "We give notice.", "until": "2018-12-20"}
+    assert post(platform, reply, **answers, **shown).status_code == 303
+
+    def letters() -> int:
+        world.kit.worker.run_once()
+        do_chores(world.kit, HERE)
+        world.work()
+        return sum(one.subject.startswith("News of your") for one in world.mail.messages)
+
+    assert letters() == 0
+    world.kit.clock.move(timedelta(days=35))  # type: ignore[attr-defined]
+    assert letters() == 0, "the day itself is the party's"
+    world.kit.clock.move(timedelta(days=1))  # type: ignore[attr-defined]
+    assert letters() == letters() == len(references)
 
 
 def signed_in_again(world: World, name: str):

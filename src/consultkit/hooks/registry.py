@@ -144,6 +144,15 @@ class Plugins:
         arguments |= {"package": package, "post": post, "settings": settings}
         return checks.handed_over(name, self._manager.call(name, "deliver_referral", arguments))
 
+    def with_chores(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of these plugins that have something to do as time goes by."""
+        return tuple(name for name in names if name in self._models and self._manager.has(name, "do_chores"))
+
+    def do_chores(self, name: str, kit: object, consultation: str) -> None:
+        """What time brings in the plugin. Raises ServiceError, PluginError."""
+        self._require(name)
+        self._manager.call(name, "do_chores", {"kit": kit, "consultation": consultation})
+
     def scanners(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of these plugins that scan files."""
         return tuple(name for name in names if name in self._models and self._manager.has(name, "scan_file"))

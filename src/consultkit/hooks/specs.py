@@ -112,6 +112,16 @@ def deliver_referral(
 
 
 @hookspec(firstresult=True)
+def do_chores(kit: object, consultation: str) -> None:
+    """What time brings, once an hour in the worker, for each consultation that names the plugin.
+
+    `kit` is the deployment's `ConsultKit`. Several workers may call it at once: what is done twice must do no
+    harm. Raises ServiceError to be asked again an hour later.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
 def scan_file(file: FileToScan, settings: PluginSettings) -> ScanState:
     """Whether a file that a respondent handed in is harmless, in the worker: CLEAN, INFECTED or UNKNOWN.
 

@@ -30,6 +30,7 @@ from consultkit.operations.officials import Officials
 from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.packing import Packing
+from consultkit.operations.plugin_chores import PluginChores
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
@@ -85,6 +86,7 @@ __all__ = [
     "OwnAccount",
     "OwnSecondFactors",
     "Packing",
+    "PluginChores",
     "PostOffice",
     "Prefill",
     "ProviderSignIns",

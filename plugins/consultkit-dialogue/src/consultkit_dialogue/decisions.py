@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from consultkit import Entry, Json, NotFoundError, Official, RespondentError
 from consultkit_dialogue.cases import Case
 from consultkit_dialogue.disclosure import Disclosure, Figure
+from consultkit_dialogue.firms import ask_firms
 from consultkit_dialogue.problem import Problem, State
 from consultkit_dialogue.register import Register
 from consultkit_dialogue.typed import checked_text, future_day
@@ -78,19 +79,7 @@ class Decisions:
             raise RespondentError("Nothing was promised.", mend="Wait until the party commits to a measure.")
         if self._asked_today(problem):
             raise RespondentError("The firms were asked today.", mend="Give them time to answer.")
-        cases = self._register.cases(problem)
-        content: dict[str, Json] = {"references": list[Json](sorted(cases))}
-        kit = self._register.kit
-        with kit.archive.writing() as tx:
-            self._register.room.write_in(
-                tx,
-                self._register.consultation.id,
-                Entry(problem.id, "firms_asked", content),
-                by=self._official,
-            )
-            for submission in {one.reference: one.submission for one in cases.values()}.values():
-                kit.following.write_to(tx, submission)
-        return len(cases)
+        return ask_firms(self._register, problem, self._official)
 
     def _asked_today(self, problem: Problem) -> bool:
         """By hand, or by a second press of the button: what was answered meanwhile would count no more."""

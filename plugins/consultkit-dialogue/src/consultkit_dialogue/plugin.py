@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consultkit import Pages, PluginSettings, Role, hookimpl
+from consultkit import ConsultKit, Pages, PluginSettings, Role, hookimpl
+from consultkit_dialogue.firms import ask_where_due
 from consultkit_dialogue.pages import make_blueprint
+from consultkit_dialogue.register import Register
 from consultkit_dialogue.settings import DialogueSettings
 
 
@@ -24,3 +26,8 @@ def register_pages() -> Pages:
         of_receipt={"dialogue.followed": "Who has seen what of it"},
         translations=Path(__file__).parent / "locale",
     )
+
+
+@hookimpl
+def do_chores(kit: ConsultKit, consultation: str) -> None:
+    ask_where_due(Register(kit, consultation))
