@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from benchmarks.databases import DATABASES, Database
 from benchmarks.deployment import Deployment, deployed, kit_of
+from benchmarks.desk import time_desk
 from benchmarks.enumeration import time_answers
 from benchmarks.journey import Contribution
 from benchmarks.large_forms import time_large_forms
@@ -37,6 +38,7 @@ class Length:
 
 
 WHOLE = Length(journeys=40, rounds=6, round=2, tries=400)
+DESK_TRIES = 20
 QUICK = Length(journeys=5, rounds=2, round=1, tries=40)
 
 
@@ -55,6 +57,8 @@ def main() -> int:
             print(f"\n{_sign_ins(name, length)}", flush=True)
         if options.part in {None, "large"}:
             print(f"\n{_large_forms(name, length)}", flush=True)
+        if options.part == "desk":
+            print(f"\n{_desk(name, options.respondents)}", flush=True)
     return 0 if sound else 1
 
 
@@ -106,6 +110,18 @@ def _large_forms(name: str, length: Length) -> str:
     return f"## {database.title}, large forms\n\n{said}"
 
 
+def _desk(name: str, respondents: int) -> str:
+    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
+        environment = {
+            "CONSULTKIT_DATABASE_URL": database.url,
+            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
+            "CONSULTKIT_FILES": str(Path(folder) / "files"),
+        }
+        pages = time_desk(environment, respondents, DESK_TRIES)
+        said = "\n".join(f"- {page.said()}" for page in pages)
+    return f"## {database.title}, the desk over {respondents:,} made-up respondents\n\n{said}"
+
+
 def _crowd(deployment: Deployment, clients: int, seconds: float) -> Crowd:
     form = compile_form(read_consultation(CONSULTATION))
     typed = {name: form.questions[name].again(answer) for name, answer in PUBLISHER.items()}
@@ -142,7 +158,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="web workers (default: 2 on PostgreSQL, 1 on SQLite)"
     )
-    parser.add_argument("--part", choices=("journeys", "sign-in", "large"), help="this one only")
+    parser.add_argument("--part", choices=("journeys", "sign-in", "large", "desk"), help="this one only")
+    parser.add_argument(
+        "--respondents",
+        type=int,
+        default=2000,
+        metavar="N",
+        help="of --part desk, which is measured only when it is asked for (default: 2000)",
+    )
     parser.add_argument("--database", action="append", choices=DATABASES, help="this one only")
     options = parser.parse_args()
     options.database = options.database or list(DATABASES)
