@@ -170,7 +170,7 @@ def _working(kit: ConsultKit) -> Iterator[None]:
 def _busiest_party(kit: ConsultKit) -> str:
     """The platform that most contributions are about: there is most to talk about with it."""
     reader = Official(UUID(int=0), "", kit.consultations[0].id, Role.READER)
-    asked = next(one for one in kit.desk.summary(reader).questions if one.question.id == PARTIES)
+    asked = next(one for one in kit.results.summary(reader).questions if one.question.id == PARTIES)
     named = [one for one in asked.codes if one.code != "autre"]
     busiest = max(named, key=lambda one: one.count)
     return busiest.code if busiest.count else "amazon"

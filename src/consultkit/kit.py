@@ -41,6 +41,7 @@ from consultkit.operations import (
     ProviderSignIns,
     Publication,
     Rehearsals,
+    Results,
     Room,
     SecondFactors,
     ServedVersion,
@@ -120,7 +121,8 @@ class ConsultKit:
         self.entry = EntryDesk(self.archive, self.intake, self.identities, self.clock)
         self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
-        self.publication = Publication(self.archive, self.clock, self.desk)
+        self.results = Results(self.archive, self.forms)
+        self.publication = Publication(self.archive, self.clock, self.results)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         packing = Packing(self.archive, self.clock, self.attachments)
         self.cases = Cases(self.archive, self.forms, self.clock, packing)

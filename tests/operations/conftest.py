@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from consultkit.hooks import Plugins, hookimpl
-from consultkit.operations import Accounts, Desk, Forms, Identities, Intake, PostOffice, Worker
+from consultkit.operations import Accounts, Desk, Forms, Identities, Intake, PostOffice, Results, Worker
 from consultkit.records import (
     Acknowledgement,
     Case,
@@ -107,6 +107,7 @@ class Campaign:
         self.accounts = Accounts(self.archive, self.clock)
         self.identities = Identities(self.archive, self.clock)
         self.desk = Desk(self.archive, self.forms, self.clock)
+        self.results = Results(self.archive, self.forms)
         self.worker = self.a_worker()
 
     def a_worker(self, *, plugin_seconds: float = 30) -> Worker:

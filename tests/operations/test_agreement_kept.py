@@ -16,7 +16,7 @@ from form.test_agreement import TYPES, document, values
 from hypothesis import HealthCheck, given, settings
 
 from consultkit import operations
-from consultkit.operations import Desk, Forms, Identities, Intake
+from consultkit.operations import Forms, Identities, Intake, Results
 from consultkit.records import Identity, Official, Role, canonical_json, digest_of
 from consultkit.schema import consultation_from_document
 from consultkit.schema.question_types import ChoiceQuestion, OptionsQuestion
@@ -39,7 +39,7 @@ class Served:
         self.archive = archive
         self.forms = Forms(archive, [consultation], TYPES, clock)
         self.intake = Intake(archive, self.forms, clock)
-        self.desk = Desk(archive, self.forms, clock)
+        self.results = Results(archive, self.forms)
         who = Identity("https://id.example", uuid4().hex)
         self.me = Identities(archive, clock).respondent_of(who, "franceconnect")
 
@@ -100,12 +100,21 @@ def keep_random_forms(archive: Archive) -> None:
 
 def counted(served: Served) -> Mapping[tuple[str, str], int]:
     with served.archive.reading() as tx:
-        return tallies.counts_of(tx, served.id)
+        return of_answers(tallies.counts_of(tx, served.id))
+
+
+def of_answers(counts: Mapping[tuple[str, str], int]) -> Mapping[tuple[str, str], int]:
+    """Without what is counted of sendings, of what was skipped, of numbers, and of rows."""
+    return {
+        (of, code): n
+        for (of, code), n in counts.items()
+        if not code.startswith(("@", "=")) and "." not in of and of[:1] != "@" and not of.endswith("[]")
+    }
 
 
 def summed(served: Served) -> Mapping[tuple[str, str], int]:
     official = Official(uuid4(), "a@town.example", served.id, Role.READER)
-    questions = served.desk.summary(official).questions
+    questions = served.results.summary(official).questions
     return {(one.question.id, code.code): code.count for one in questions for code in one.codes if code.count}
 
 

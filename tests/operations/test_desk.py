@@ -82,7 +82,7 @@ def test_what_belongs_to_another_consultation_is_not_there(two):
     assert str(others.value) == str(nobodys.value)
     assert two.desk.contributions(stranger).rows == ()
     assert two.desk.contributions(stranger, after=receipt.reference).rows == ()
-    assert two.desk.summary(stranger).total == 0
+    assert two.results.summary(stranger).total == 0
     assert export(two, stranger) == []
     assert two.desk.contribution(two.official("trees"), receipt.reference).submission.reference
 
@@ -98,10 +98,10 @@ def test_nonsense_for_a_reference_or_a_place_in_the_list_is_not_found(campaign, 
 def test_a_summary_is_exact_before_and_after_the_counts_are_folded(campaign):
     campaign.contribute(kind="oak", harm=["fungus", "saw"], fallen=True)
     campaign.contribute(kind="elm", harm=["saw"])
-    before = campaign.desk.summary(campaign.official())
+    before = campaign.results.summary(campaign.official())
     with campaign.archive.writing() as tx:
         tallies.fold(tx)
-    assert campaign.desk.summary(campaign.official()) == before
+    assert campaign.results.summary(campaign.official()) == before
     by_id = {one.question.id: one for one in before.questions}
     assert before.total == 2
     assert [(one.code, one.count, one.share) for one in by_id["harm"].codes] == [
@@ -139,7 +139,7 @@ def test_the_summary_equals_a_naive_recount(campaign, contributions):
         campaign.desk.contribution(campaign.official(), row.reference).submission.answers
         for row in all_pages(campaign, campaign.official(), 50)
     ]
-    summary = campaign.desk.summary(campaign.official())
+    summary = campaign.results.summary(campaign.official())
     assert summary.total == len(everything)
     for one in summary.questions:
         given_answers = [answers[one.question.id] for answers in everything if one.question.id in answers]

@@ -90,7 +90,7 @@ def test_a_question_of_another_type_has_a_column_of_its_own(served):
 
 
 def test_one_summary_counts_every_version(served):
-    summary = served.desk.summary(served.official())
+    summary = served.results.summary(served.official())
     assert summary.total == 3
     by_name = {one.strand.name: one for one in summary.questions}
     assert list(by_name) == ["kind", "size", "size (version 2)", "owner", "harms", "note"]
@@ -105,7 +105,7 @@ def test_one_summary_counts_every_version(served):
 
 
 def test_a_question_of_another_type_is_never_summed_with_the_older_one(served):
-    by_name = {one.strand.name: one for one in served.desk.summary(served.official()).questions}
+    by_name = {one.strand.name: one for one in served.results.summary(served.official()).questions}
     assert (by_name["size"].answered, by_name["size"].codes, by_name["size"].until) == (1, (), None)
     older = by_name["size (version 2)"]
     assert (older.answered, older.until) == (2, 2)

@@ -41,7 +41,7 @@ def test_it_drains_the_outbox_and_folds_the_counts_until_it_is_stopped(campaign)
     assert states == [ReferralState.ACKNOWLEDGED] * 25
     with campaign.archive.reading() as tx:
         assert tx.connection.execute(sa.select(tally_deltas)).all() == []
-    assert campaign.desk.summary(campaign.official()).total == 25
+    assert campaign.results.summary(campaign.official()).total == 25
 
 
 def test_several_workers_deliver_each_case_once(campaign, forester):

@@ -118,7 +118,7 @@ def test_a_campaign_is_sent_over_its_window_by_people_who_are_told_apart(
     with kit.archive.reading() as tx:
         issuers = {row.issuer for row in tx.connection.execute(identities.select())}
     assert issuers == {ISSUER}
-    assert kit.desk.summary(reader).total == len(received)
+    assert kit.results.summary(reader).total == len(received)
     kit.close()
 
 

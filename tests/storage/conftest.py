@@ -102,7 +102,10 @@ def acceptance_of(
     receipt = Receipt(
         reference, draft.consultation, draft.form_digest, received_at, digest_of(submission.answers)
     )
-    return Acceptance(submission, receipt, draft, events, draft.submit_key, answers, marks, plugins, only_one)
+    closed, tallied = [mark for mark in marks if mark[1]], [list(mark) for mark in marks]
+    return Acceptance(
+        submission, receipt, draft, events, draft.submit_key, answers, closed, tallied, plugins, only_one
+    )
 
 
 @pytest.fixture

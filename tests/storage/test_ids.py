@@ -9,7 +9,7 @@ from consultkit.storage import new_id
 
 def test_ids_differ_and_sort_by_time() -> None:
     first = new_id()
-    time.sleep(0.002)
+    time.sleep(0.00001)
     second = new_id()
     assert first < second
     assert len({new_id() for _ in range(1000)}) == 1000

@@ -35,12 +35,14 @@ from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
 from consultkit.operations.rehearsals import Rehearsals
+from consultkit.operations.results import MOST_OPENED, Compared, Results
 from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
 from consultkit.operations.studies import coding_questions, filter_questions, words_of
 from consultkit.operations.study import MOST_AT_ONCE, StudyDesk
+from consultkit.operations.tallying import Sender
 from consultkit.operations.waiting_drafts import WaitingDrafts, kept_until
 from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
@@ -50,6 +52,7 @@ __all__ = [
     "MOST_ASKED",
     "MOST_AT_ONCE",
     "MOST_DECIDED",
+    "MOST_OPENED",
     "OFFICIAL_SCOPES",
     "PARTS",
     "THRESHOLDS",
@@ -60,6 +63,7 @@ __all__ = [
     "Cases",
     "Clock",
     "CodingDesk",
+    "Compared",
     "ContributionRow",
     "Corrections",
     "Desk",
@@ -94,8 +98,10 @@ __all__ = [
     "Published",
     "RehearsalClock",
     "Rehearsals",
+    "Results",
     "Room",
     "SecondFactors",
+    "Sender",
     "ServedVersion",
     "Sessions",
     "StudyDesk",

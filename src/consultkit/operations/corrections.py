@@ -14,10 +14,11 @@ from consultkit.operations.clock import Clock
 from consultkit.operations.file_copies import FileCopies, answers_naming
 from consultkit.operations.forms import Forms
 from consultkit.operations.judging import Moment
-from consultkit.operations.protection import marks_of, parted
+from consultkit.operations.protection import parted
 from consultkit.operations.recipients import write_to
 from consultkit.operations.references import is_reference
 from consultkit.operations.studies import carried_marks
+from consultkit.operations.tallying import marks_of, tallied
 from consultkit.records import Answers, Case, Draft, Respondent, Retraction, Submission
 from consultkit.schema import OpeningWindow
 from consultkit.storage import (
@@ -169,8 +170,9 @@ class Corrections:
 
 
 def retracted(forms: Forms, submission: Submission) -> Retracted:
-    """A submission with the marks by which it counts."""
-    return Retracted(submission, marks_of(forms.by_digest(submission.form_digest), submission.answers))
+    """A submission with all by which it counts."""
+    form = forms.by_digest(submission.form_digest)
+    return Retracted(submission, marks_of(form, submission.answers), tallied(form, submission.answers))
 
 
 def as_asked(archive: Archive, moment: Moment, draft: Draft) -> Moment:

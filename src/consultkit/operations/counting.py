@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 
 from consultkit.operations.forms import Forms
-from consultkit.operations.protection import marks_of
-from consultkit.storage import Archive, Mark, submissions
+from consultkit.operations.tallying import tallied
+from consultkit.storage import Archive, Tallied, Transaction, submissions, tallies
 
 
-def recount(archive: Archive, forms: Forms, consultation_id: str) -> dict[Mark, int]:
+def recount(archive: Archive, forms: Forms, consultation_id: str) -> tallies.Counts:
     """Count every submission of a consultation. It reads every answer: for checks, not for screens."""
-    counts: Counter[Mark] = Counter()
     with archive.reading() as tx:
-        for submission in submissions.each(tx, consultation_id):
-            counts.update(marks_of(forms.by_digest(submission.form_digest), submission.answers))
-    return dict(counts)
+        return tallies.counted(_each(tx, forms, consultation_id))
+
+
+def put_right(archive: Archive, forms: Forms, consultation_id: str) -> None:
+    """Put the recount in the place of the kept counts. Nobody may send meanwhile."""
+    with archive.writing() as tx:
+        tallies.replace(tx, consultation_id, tallies.counted(_each(tx, forms, consultation_id)))
+
+
+def _each(tx: Transaction, forms: Forms, consultation_id: str) -> Iterator[list[Tallied]]:
+    for submission in submissions.each(tx, consultation_id):
+        yield tallied(forms.by_digest(submission.form_digest), submission.answers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,8 +9,8 @@ from datetime import datetime
 from consultkit.errors import NotFoundError
 from consultkit.form import Form
 from consultkit.operations.clock import Clock
+from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
-from consultkit.operations.protection import marks_of
 from consultkit.operations.references import is_reference
 from consultkit.operations.studies import (
     Redactions,
@@ -33,17 +32,15 @@ from consultkit.records import (
     Study,
     Submission,
 )
-from consultkit.results import Summary, Table, Tallies, Versions, csv_file, summarise
+from consultkit.results import Table, csv_file
 from consultkit.schema import CodingRule, plain
 from consultkit.storage import (
     Archive,
     Transaction,
     cases,
-    forms,
     provenance,
     retractions,
     submissions,
-    tallies,
 )
 
 LOOKED_THROUGH = 1000
@@ -156,41 +153,13 @@ class Desk:
         read = as_read_by(official, study, self._coding(official))
         return Contribution(shown, form, its_cases.get(submission.id, ()), told, retraction, read)
 
-    def summary(self, official: Official) -> Summary:
-        """Exact as of now: the kept counts and those that wait to be folded.
-
-        Where an id was given to a question of another type, the kept counts cannot tell the two apart: then
-        every contribution is read and counted.
-        """
-        versions = self._versions(official.consultation)
-        if versions.are_split:
-            return summarise(versions, self._counted_apart(official.consultation, versions))
-        with self._archive.reading() as tx:
-            counts = tallies.counts_of(tx, official.consultation)
-        return summarise(versions, counts)
-
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""
-        return csv_file(self._rows(official, Table(self._versions(official.consultation), language)))
+        versions = every_version(self._archive, self._forms, official.consultation)
+        return csv_file(self._rows(official, Table(versions, language)))
 
     def _coding(self, official: Official) -> CodingRule | None:
         return self._forms.current(official.consultation).consultation.desk.coding
-
-    def _versions(self, consultation: str) -> Versions:
-        """Every form that was ever served, numbered from the first."""
-        with self._archive.reading() as tx:
-            digests = forms.digests_of(tx, consultation)
-        every = tuple(self._forms.by_digest(digest) for digest in reversed(digests))
-        return Versions(self._forms.current(consultation), every)
-
-    def _counted_apart(self, consultation: str, versions: Versions) -> Tallies:
-        counts: Counter[tuple[str, str]] = Counter()
-        with self._archive.reading() as tx:
-            for submission in submissions.each(tx, consultation):
-                digest = submission.form_digest
-                marks = marks_of(self._forms.by_digest(digest), submission.answers)
-                counts.update((versions.strand(digest, of).name if of else "", code) for of, code in marks)
-        return counts
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
         beside = StudyTable(self._coding(official), table.language)
@@ -221,18 +190,20 @@ def _page_with_words(
 ) -> _Page:
     """No index of what is sealed is kept: so answers are opened one after the other, and only so many."""
     looked = submissions.page(tx, consultation, after=after, limit=LOOKED_THROUGH, only=only)
-    asked, shown = plain(only.words).split(), list[Submission]()
+    shown = list[Submission]()
     for submission in looked:
         if len(shown) == limit:
             return _Page(tuple(shown), shown[-1].reference)
-        if _says(submission, asked):
+        if says(submission, only.words):
             shown.append(submission)
     if len(looked) < LOOKED_THROUGH:
         return _Page(tuple(shown), None)
     return _Page(tuple(shown), looked[-1].reference, looked[-1].received_at)
 
 
-def _says(submission: Submission, asked: Sequence[str]) -> bool:
+def says(submission: Submission, words: str) -> bool:
+    """Whether the answers hold all of the words, or these are its reference."""
+    asked = plain(words).split()
     said = f" {plain(words_of(list(submission.answers.values())))}"
     return submission.reference.casefold() in asked or all(f" {word}" in said for word in asked)
 

@@ -10,18 +10,18 @@ from uuid import UUID
 
 from consultkit.errors import (
     AlreadySubmittedError,
-    DraftConflictError,
     NotFoundError,
-    RespondentError,
     WindowClosedError,
 )
 from consultkit.operations.clock import Clock
 from consultkit.operations.corrections import as_asked, replaced_by
 from consultkit.operations.forms import Forms
+from consultkit.operations.intake_refusals import conflict, no_contribution, no_draft, too_many_drafts
 from consultkit.operations.judging import Moment, Sending, acceptance_of
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.protection import parted
 from consultkit.operations.references import is_reference
+from consultkit.operations.tallying import NOBODY_IN_PARTICULAR, Sender
 from consultkit.records import Answers, Draft, Provenance, Receipt, Respondent, Submission, WindowState
 from consultkit.schema import OpeningWindow, WindowVerdict
 from consultkit.storage import (
@@ -82,7 +82,7 @@ class Intake:
             kept = _new_ones(drafts.of_respondent(tx, consultation_id, respondent.id))
         most = MOST_DRAFTS if rule.contributions == "many" else 1
         if len(kept) >= most:
-            raise _too_many_drafts()
+            raise too_many_drafts()
         return self._begin_new(consultation_id, respondent, way, moment, verdict)
 
     def drafts(self, consultation_id: str, respondent: Respondent) -> tuple[Draft, ...]:
@@ -95,7 +95,7 @@ class Intake:
         with self._archive.reading() as tx:
             draft = drafts.find(tx, draft_id, respondent.id)
         if draft is None:
-            raise _no_draft()
+            raise no_draft()
         return draft
 
     def refuse_late(self, draft: Draft) -> None:
@@ -104,25 +104,33 @@ class Intake:
             standing = windows.standing(tx, draft.consultation)
         self._moment_of(draft, standing).verdict()
 
-    def save(self, draft: Draft, answers: Answers, *, told: Mapping[str, Provenance] = NOTHING_TOLD) -> Draft:
-        """Keep these answers as the next version. `told` notes which of them a register gave, by question.
+    def save(
+        self,
+        draft: Draft,
+        answers: Answers,
+        *,
+        told: Mapping[str, Provenance] = NOTHING_TOLD,
+        page: str | None = None,
+    ) -> Draft:
+        """Keep these answers as the next version. `told` notes which of them a register gave, by question;
+        `page` is the one that they were given on.
 
         Raises DraftConflictError when another version was saved since this one was read, WindowClosedError,
         or NotFoundError when the draft is gone. In each case what is kept stays as it is.
         """
         answers_in_parts = parted(self._forms.by_digest(draft.form_digest), answers)
         for _ in range(TRIES):
-            saved = self._try_to_save(draft, answers, answers_in_parts, told)
+            saved = self._try_to_save(draft, answers, answers_in_parts, told, page)
             if saved is not None:
                 return saved
-        raise _conflict()
+        raise conflict()
 
     def discard(self, draft_id: UUID, respondent: Respondent) -> None:
         """Raises NotFoundError."""
         with self._archive.writing() as tx:
             gone = drafts.delete(tx, draft_id, respondent.id)
         if not gone:
-            raise _no_draft()
+            raise no_draft()
 
     # --- submissions -----------------------------------------------------------
 
@@ -134,27 +142,28 @@ class Intake:
         submit_key: str,
         answers_sha256: str,
         waited: timedelta = timedelta(0),
+        by: Sender = NOBODY_IN_PARTICULAR,
     ) -> Receipt:
         """Take the draft, once and for all. When this returns, the submission is on disk.
 
         `answers_sha256` is the digest of the answers that the respondent checked; `waited` tells how long ago
-        the request arrived, so that who was in time is not made late by our own slowness. A repeat gives the
-        same receipt. Raises NotFoundError, WindowClosedError (the draft is kept), ContentChangedError,
-        AnswersError, or AlreadySubmittedError.
+        the request arrived, so that who was in time is not made late by our own slowness; `by` is counted and
+        kept with nothing else. A repeat gives the same receipt. Raises NotFoundError, WindowClosedError (the
+        draft is kept), ContentChangedError, AnswersError, or AlreadySubmittedError.
         """
-        sending = Sending(submit_key, answers_sha256, waited)
+        sending = Sending(submit_key, answers_sha256, waited, by)
         for _ in range(TRIES):
             receipt = self._try_to_submit(draft_id, respondent, sending)
             if receipt is not None:
                 return receipt
-        raise _conflict()
+        raise conflict()
 
     def receipt(self, reference: str, respondent: Respondent) -> Receipt:
         """Raises NotFoundError."""
         with self._archive.reading() as tx:
             receipt = submissions.receipt(tx, reference, respondent.id) if is_reference(reference) else None
         if receipt is None:
-            raise _no_contribution()
+            raise no_contribution()
         return receipt
 
     def receipts(self, consultation_id: str, respondent: Respondent) -> tuple[Receipt, ...]:
@@ -167,7 +176,7 @@ class Intake:
         with self._archive.reading() as tx:
             submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
         if submission is None or submission.respondent_id != respondent.id:
-            raise _no_contribution()
+            raise no_contribution()
         return submission
 
     # --- how -------------------------------------------------------------------
@@ -209,19 +218,24 @@ class Intake:
         return draft
 
     def _try_to_save(
-        self, draft: Draft, answers: Answers, in_parts: PartedAnswers, told: Mapping[str, Provenance]
+        self,
+        draft: Draft,
+        answers: Answers,
+        in_parts: PartedAnswers,
+        told: Mapping[str, Provenance],
+        page: str | None,
     ) -> Draft | None:
         """None when something changed meanwhile: look again."""
         with self._archive.reading() as tx:
             look = drafts.look(tx, draft.id, draft.respondent_id)
         if look is None:
-            raise _no_draft()
+            raise no_draft()
         if look.draft.version != draft.version:
-            raise _conflict()
+            raise conflict()
         self._moment_of(look.draft, look.standing).verdict()
         now = self._clock.now()
         with self._archive.writing_at_once() as tx:
-            saved = drafts.update(tx, look, in_parts, at=now)
+            saved = drafts.update(tx, look, in_parts, at=now, page=page)
             if saved:
                 provenance.forget(tx, draft.id, self._no_longer_told(look.draft, answers) | set(told))
                 provenance.note(tx, draft.id, told)
@@ -253,7 +267,7 @@ class Intake:
         key = sending.submit_key
         receipt = submissions.earlier_receipt(tx, respondent.id, draft_id=draft_id, submit_key=key)
         if receipt is None:
-            raise _no_draft()
+            raise no_draft()
         sending.must_match(receipt.answers_sha256)
         return receipt
 
@@ -278,21 +292,3 @@ class Intake:
 def _new_ones(kept: tuple[Draft, ...]) -> tuple[Draft, ...]:
     """Without the corrections of what was sent: these are begun from there."""
     return tuple(draft for draft in kept if not draft.corrects)
-
-
-def _conflict() -> DraftConflictError:
-    return DraftConflictError("This contribution was changed in another window.")
-
-
-def _too_many_drafts() -> RespondentError:
-    return RespondentError(
-        "There are as many drafts as can be kept.", mend="Send one of them, or delete it, then begin another."
-    )
-
-
-def _no_draft() -> NotFoundError:
-    return NotFoundError("There is no such draft.")
-
-
-def _no_contribution() -> NotFoundError:
-    return NotFoundError("There is no such contribution.")

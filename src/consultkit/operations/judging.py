@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from consultkit.errors import AnswerFault, AnswersError, ContentChangedError, WindowClosedError
 from consultkit.form import Form
-from consultkit.operations.protection import marks_of, parted
+from consultkit.operations.protection import parted
 from consultkit.operations.references import new_reference
+from consultkit.operations.tallying import NOBODY_IN_PARTICULAR, Sender, marks_of, sending_marks, tallied
 from consultkit.records import Answers, Draft, Receipt, Submission, WindowState, digest_of
 from consultkit.schema import Consultation, OpeningWindow, WindowVerdict
 from consultkit.storage import Acceptance, Retracted
@@ -33,6 +34,7 @@ class Sending:
     """SHA-256 of the answers that the respondent checked."""
     waited: timedelta
     """How long ago the request arrived, by a clock that only counts."""
+    by: Sender = NOBODY_IN_PARTICULAR
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.submit_key):
@@ -90,7 +92,8 @@ def acceptance_of(
     """
     verdict = moment.verdict(sending.waited)
     received_at = moment.received_at(sending.waited)
-    answers = _checked(draft, form, received_at.astimezone(moment.window.rule.zone).date(), sending)
+    zone = moment.window.rule.zone
+    answers = _checked(draft, form, received_at.astimezone(zone).date(), sending)
     submission = Submission(
         id=draft.id,
         consultation=draft.consultation,
@@ -110,6 +113,8 @@ def acceptance_of(
         submit_key=sending.submit_key,
         answers=parted(form, answers),
         marks=marks_of(form, answers),
+        tallied=tallied(form, answers)
+        + sending_marks(zone, received_at, received_at - draft.created_at, sending.by),
         plugins=tuple(consultation.plugins),
         # The first of those that replace one another keeps the place of the only one.
         only_one=consultation.respondent.contributions == "one" and replaced is None,

@@ -1,10 +1,10 @@
-"""What of the answers lies open, what is sealed, and what is counted."""
+"""What of the answers lies open, and what is sealed."""
 
 from __future__ import annotations
 
 from consultkit.form import Form
 from consultkit.records import Answers, Json
-from consultkit.storage import Mark, PartedAnswers
+from consultkit.storage import PartedAnswers
 
 
 def parted(form: Form, answers: Answers) -> PartedAnswers:
@@ -25,17 +25,3 @@ def parted(form: Form, answers: Answers) -> PartedAnswers:
         if lies_open[question_id] != answer:
             sealed[question_id] = answer
     return PartedAnswers(lies_open, sealed)
-
-
-def marks_of(form: Form, answers: Answers) -> tuple[Mark, ...]:
-    """What a submission with these answers adds to the counts, each for one.
-
-    A protected answer counts as answered, and no more: its code would tell what is sealed.
-    """
-    marks: dict[Mark, None] = {("", ""): None}
-    for question_id, answer in answers.items():
-        marks[question_id, ""] = None
-        question = form.questions[question_id]
-        if question.coded and not question.is_protected(form.consultation.protect):
-            marks.update({(question_id, code): None for code in question.codes(answer)})
-    return tuple(marks)

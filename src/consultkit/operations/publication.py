@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from consultkit.errors import NotFoundError, RespondentError
 from consultkit.operations.clock import Clock
-from consultkit.operations.desk import Desk
+from consultkit.operations.results import Results
 from consultkit.operations.rooms import Entry, Room
 from consultkit.records import Event, Json, Official
 from consultkit.results import SMALLEST, QuestionSummary, Told, safe_counts
@@ -54,9 +54,9 @@ class Published:
 class Publication:
     """One page for each consultation. Every call at the desk takes the official."""
 
-    def __init__(self, archive: Archive, clock: Clock, desk: Desk) -> None:
+    def __init__(self, archive: Archive, clock: Clock, results: Results) -> None:
         self._clock = clock
-        self._desk = desk
+        self._results = results
         self._room = Room(archive, clock, ROOM)
 
     def draft(self, official: Official) -> Outline:
@@ -116,12 +116,12 @@ class Publication:
     # --- how ---------------------------------------------------------------------
 
     def _whole(self, official: Official, outline: Outline, before: Published | None) -> int | None:
-        total = self._desk.summary(official).total
+        total = self._results.summary(official).total
         earlier = {"": before.total} if before else None
         return safe_counts({}, total, one_each=True, at_least=outline.at_least, earlier=earlier)[""]
 
     def _figures(self, official: Official, outline: Outline, before: Published | None) -> Mapping[str, Told]:
-        asked = {one.question.id: one for one in self._desk.summary(official).questions if one.codes}
+        asked = {one.question.id: one for one in self._results.summary(official).questions if one.codes}
         return {
             of: _told_of(asked[of], outline.at_least, before.figures.get(of) if before else None)
             for of in outline.questions

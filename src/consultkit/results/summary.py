@@ -2,48 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
+from consultkit.results.counted import CodeCount, Counted, OfQuestion, Tallies, by_question, counted
 from consultkit.results.versions import Strand, Versions
-from consultkit.schema import Question
-
-Tallies = Mapping[tuple[str, str], int]
-"""Counts by question and code. `("", "")` counts contributions; a question with code `""` counts those who
-answered it; with another code, those who gave that closed answer. Where an id was given to questions of
-several types, they are counted under the names of their strands."""
+from consultkit.schema import Question, RepeatQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class CodeCount:
-    """How often one closed answer was given."""
+class InRows:
+    """A question that is asked once for each of several things."""
 
-    code: str
-    count: int
-    answered: int
-    """How many answered the question at all."""
+    by_contribution: Counted
+    """An answer given in several rows counts once."""
+    by_row: Counted
 
     @property
-    def share(self) -> Fraction:
-        """Of those who answered the question; where several answers are taken they add up to more than 1."""
-        return Fraction(self.count, self.answered) if self.answered else Fraction(0)
+    def question(self) -> Question:
+        return self.by_row.question
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSummary:
-    """One question. `codes` is empty where answers are free (texts, numbers, dates) or protected."""
+    """One question through the versions that asked it."""
 
     strand: Strand
-    answered: int
-    codes: tuple[CodeCount, ...]
+    counted: Counted
     is_asked: bool
     """Whether the form that is served asks it still."""
+    number_of_rows: int = 0
+    in_rows: tuple[InRows, ...] = ()
 
     @property
     def question(self) -> Question:
         """As it was asked last."""
         return self.strand.question
+
+    @property
+    def answered(self) -> int:
+        return self.counted.answered
+
+    @property
+    def codes(self) -> tuple[CodeCount, ...]:
+        """Empty where answers are free (texts, numbers, dates) or protected."""
+        return self.counted.codes
 
     @property
     def until(self) -> int | None:
@@ -63,27 +66,39 @@ class Summary:
     questions: tuple[QuestionSummary, ...]
 
 
-def summarise(versions: Versions, tallies: Tallies) -> Summary:
-    """The questions of the current form, then those that other versions asked and that have answers."""
-    asked = versions.current.questions
-    found = (_of_strand(strand, tallies, is_asked=strand.name in asked) for strand in versions.strands)
+def summarise(versions: Versions, tallies: Tallies, *, opened: bool = False) -> Summary:
+    """The questions of the current form, then those that other versions asked and that have answers.
+
+    `opened` says that the answers were opened to count them: then there are counts of what is sealed too.
+    """
+    asked, counts = versions.current.questions, by_question(tallies)
+    found = (
+        _of_strand(strand, counts, opened=opened, is_asked=strand.name in asked)
+        for strand in versions.strands
+    )
     return Summary(
         total=tallies.get(("", ""), 0),
         questions=tuple(one for one in found if one.answered or one.is_asked),
     )
 
 
-def _of_strand(strand: Strand, tallies: Tallies, *, is_asked: bool) -> QuestionSummary:
+def _of_strand(
+    strand: Strand, counts: Mapping[str, OfQuestion], *, opened: bool, is_asked: bool
+) -> QuestionSummary:
     question, name = strand.question, strand.name
-    answered = tallies.get((name, ""), 0)
     # The codes of a protected answer are not counted: they would tell what is sealed.
-    is_counted = question.coded and not question.is_protected(strand.forms[0].consultation.protect)
-    counted = {code for of, code in tallies if of == name and code}
-    known = question.all_codes() if is_counted else ()
-    if question.is_searched:
-        # Of thousands of answers that could be given, those that were.
-        known = tuple(code for code in known if code in counted)
-    older = sorted(counted.difference(known))
-    counts = ((code, tallies.get((name, code), 0)) for code in (*known, *older))
-    codes = tuple(CodeCount(code, count, answered) for code, count in counts)
-    return QuestionSummary(strand, answered, codes, is_asked)
+    is_open = opened or not question.is_protected(strand.forms[0].consultation.protect)
+    return QuestionSummary(
+        strand=strand,
+        counted=counted(question, counts.get(name, {}), is_open=is_open),
+        is_asked=is_asked,
+        number_of_rows=counts.get(f"{name}[]", {}).get("", 0),
+        in_rows=tuple(_in_rows(question, name, counts)) if is_open else (),
+    )
+
+
+def _in_rows(question: Question, name: str, counts: Mapping[str, OfQuestion]) -> Iterator[InRows]:
+    for inner in question.questions if isinstance(question, RepeatQuestion) else ():
+        if inner.yields:
+            once, each = (counts.get(f"{name}{of}.{inner.id}", {}) for of in ("", "[]"))
+            yield InRows(counted(inner, once, is_open=True), counted(inner, each, is_open=True))

@@ -22,7 +22,15 @@ from consultkit.schema.options import Option
 from consultkit.schema.page import Page
 from consultkit.schema.places import fill_places, places_in
 from consultkit.schema.plugin_settings import PluginSettings
-from consultkit.schema.question import AnswerRefused, Personal, Protection, Question, refused, with_inner
+from consultkit.schema.question import (
+    AnswerRefused,
+    Personal,
+    Protection,
+    Question,
+    refused,
+    rounded,
+    with_inner,
+)
 from consultkit.schema.question_types import (
     BUILT_IN_TYPES,
     ChoiceQuestion,
@@ -124,6 +132,7 @@ __all__ = [
     "record_beside",
     "record_of",
     "refused",
+    "rounded",
     "showable",
     "size_in_words",
     "warnings_of",

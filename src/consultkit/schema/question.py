@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -16,6 +17,8 @@ from consultkit.schema.text import Text
 
 Personal = Literal["none", "indirect", "direct"]
 Protection = Literal["personal", "all"]
+Measure = Literal["number", "month"]
+DIGITS, OF_DECIMALS = 3, 6
 
 
 class AnswerRefused(Exception):  # noqa: N818 - the binding name of the plugin contract
@@ -54,6 +57,8 @@ class Question(FilePart):
     """True for what is answered on pages of its own: saving the page that it stands on leaves it as it is."""
     stops: ClassVar[bool] = False
     """True for what ends the road where it shows."""
+    measures: ClassVar[Measure | None] = None
+    """What a free answer comes to when many are counted; None where it can only be read."""
     inputmode: ClassVar[str | None] = None
     """The keyboard that a telephone offers (HTML `inputmode`)."""
     operators: ClassVar[tuple[str, ...]] = ("answered",)
@@ -149,6 +154,13 @@ class Question(FilePart):
         """A closed answer in words; the code itself when the question does not know it."""
         return code
 
+    def measured(self, value: Json) -> str | None:
+        """A free answer as it is counted: a number to three significant digits, such as `1230`, or a month,
+        such as `2018-11`. None where the question measures nothing."""
+        if self.measures is None or value is None or isinstance(value, bool):
+            return None
+        return str(value)[:7] if self.measures == "month" else rounded(value)
+
     # --- to the department -----------------------------------------------------
 
     def wrong_comparison(self, comparison: Comparison) -> tuple[str, str] | None:
@@ -158,6 +170,14 @@ class Question(FilePart):
         how = "by equality" if comparison.operator == "is" else f"by `{comparison.operator}`"
         what = f"A `{self.kind}` question such as `{self.id}` cannot be compared {how}."
         return what, f"Use {', '.join(_said_use(self.id, word) for word in self.operators)}."
+
+
+def rounded(number: Json) -> str:
+    """Three significant digits, halves to even: so that however many answer, few numbers are kept."""
+    exact = Decimal(str(number))
+    place = max(exact.adjusted() - DIGITS + 1, -OF_DECIMALS)
+    kept = exact.quantize(Decimal(1).scaleb(place)).normalize()
+    return format(kept or Decimal(0), "f")
 
 
 def with_inner(questions: Iterable[Question]) -> Iterator[Question]:

@@ -1,6 +1,6 @@
 """Where it is kept: the tables, their migrations, and one module of functions for each kind of row."""
 
-from consultkit.storage.accepting import Acceptance, Acceptor, AlreadyThereError, Mark
+from consultkit.storage.accepting import Acceptance, Acceptor, AlreadyThereError, Mark, Tallied
 from consultkit.storage.archive import Archive, Transaction
 from consultkit.storage.chronicle import OutrunError
 from consultkit.storage.envelopes import PartedAnswers
@@ -27,6 +27,7 @@ __all__ = [
     "Retracted",
     "SealBrokenError",
     "Standing",
+    "Tallied",
     "Transaction",
     "WrappedKey",
     "key_ring_from",

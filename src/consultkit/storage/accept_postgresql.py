@@ -47,6 +47,7 @@ _GIVEN: dict[str, sa.types.TypeEngine[Any]] = {
     "wrapped": sa.Text(),
     "answers_sha256": sa.Text(),
     "marks": _JSONB,
+    "tallied": _JSONB,
     "routes": _JSONB,
 }
 
@@ -130,10 +131,12 @@ def _inserts(taken: sa.CTE) -> tuple[sa.Insert, ...]:
             taken,
         ),
         _insert(
-            tally_deltas, _same(taken, "consultation", "marks") | {"change": sa.literal_column("1")}, taken
+            tally_deltas,
+            _same(taken, "consultation") | {"marks": taken.c.tallied, "change": sa.literal_column("1")},
+            taken,
         ),
         _insert(outbox, _route(taken, route), taken.join(route, sa.true())),
-        _insert(facets, _facet(taken, mark), taken.join(mark, _text(mark, 1) != sa.literal_column("''"))),
+        _insert(facets, _facet(taken, mark), taken.join(mark, sa.true())),
     )
 
 

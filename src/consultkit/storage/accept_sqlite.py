@@ -59,6 +59,7 @@ def _same(table: sa.Table, *columns: str) -> dict[str, sa.ColumnElement[Any]]:
 
 _ID = _given("id", sa.Uuid())
 _CONSULTATION = _given("consultation", sa.Text())
+_ONE = sa.literal_column("1", sa.Integer())
 
 
 @cache
@@ -92,7 +93,7 @@ def _inserts() -> tuple[sa.Insert, ...]:
         ),
         sa.insert(receipts).values({"submission_id": _ID, **_same(receipts, *proof, "answers_sha256")}),
         sa.insert(tally_deltas).values(
-            {**_same(tally_deltas, "consultation", "marks"), "change": sa.literal_column("1")}
+            {"consultation": _CONSULTATION, "marks": _given("tallied", document), "change": _ONE}
         ),
     )
 
@@ -122,8 +123,7 @@ def _insert_facets() -> sa.Insert:
         "code": _text(mark, 1),
         "submission_id": _ID,
     }
-    select = sa.select(*row.values()).select_from(mark).where(_text(mark, 1) != sa.literal_column("''"))
-    return sa.insert(facets).from_select(list(row), select)
+    return sa.insert(facets).from_select(list(row), sa.select(*row.values()).select_from(mark))
 
 
 def _elements(column: str) -> sa.TableValuedAlias:

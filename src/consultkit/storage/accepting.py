@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +20,10 @@ from consultkit.storage.tables import submissions
 
 Mark = tuple[str, str]
 """A question and a code, counted as `tables.following.tallies` says."""
+
+
+Tallied = list[Any]
+"""A question and a code, with 1 after them where it is counted together with others too."""
 
 
 class AlreadyThereError(Exception):
@@ -39,6 +44,9 @@ class Acceptance:
     submit_key: str
     answers: PartedAnswers
     marks: Sequence[Mark]
+    """Its closed answers: what it is found by."""
+    tallied: Sequence[Tallied]
+    """What it adds to the counts, as `tables.following.tally_deltas` holds it."""
     plugins: Sequence[str]
     """Those that get a `route` entry in the outbox."""
     only_one: bool
@@ -125,6 +133,7 @@ def _row(tx: Transaction, acceptance: Acceptance) -> dict[str, object]:
         "wrapped": wrapped.wrapped,
         "answers_sha256": acceptance.receipt.answers_sha256,
         "marks": _json_pairs(acceptance.marks),
+        "tallied": list(acceptance.tallied),
         "routes": _json_pairs([(new_id().hex, plugin) for plugin in acceptance.plugins]),
     }
 

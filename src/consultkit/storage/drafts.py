@@ -60,6 +60,7 @@ _update = (
     sa.update(drafts)
     .where(_as_seen, decisions_of(sa.bindparam("of_consultation")) == sa.bindparam("seen_events"))
     .values({name: sa.bindparam(name) for name in ("open_answers", "envelope", "version", "updated_at")})
+    .values(page=sa.func.coalesce(sa.bindparam("saved_page", type_=sa.Text()), drafts.c.page))
 )
 _move = (
     sa.update(drafts)
@@ -143,13 +144,19 @@ def insert(tx: Transaction, draft: Draft, answers: PartedAnswers) -> None:
     )
 
 
-def update(tx: Transaction, look: Look, answers: PartedAnswers, *, at: datetime) -> bool:
-    """Save the next version. False, with nothing saved, when the draft or its window changed meanwhile."""
+def update(
+    tx: Transaction, look: Look, answers: PartedAnswers, *, at: datetime, page: str | None = None
+) -> bool:
+    """Save the next version, with the page that it was given on.
+
+    False, with nothing saved, when the draft or its window changed meanwhile.
+    """
     values = {
         **_next_version(tx, look, answers),
         "of_consultation": look.draft.consultation,
         "seen_events": len(look.standing.events),
         "updated_at": at,
+        "saved_page": page,
     }
     return bool(tx.connection.execute(_update, values).rowcount)
 
@@ -179,6 +186,14 @@ def delete(tx: Transaction, draft_id: UUID, respondent_id: UUID) -> bool:
         tx.connection.execute(_delete_provenance, {"draft_id": draft_id})
         tx.connection.execute(_delete_keys_of_files, {"draft_id": draft_id})
     return bool(gone)
+
+
+def counts_by_page(tx: Transaction, consultation: str) -> dict[str, int]:
+    """How many were saved last on each page, by its id; those on which nothing was saved have the page ""."""
+    page = sa.func.coalesce(drafts.c.page, "")
+    new_ones = sa.and_(drafts.c.consultation == consultation, drafts.c.corrects.is_(None))
+    counted = sa.select(page, sa.func.count()).where(new_ones).group_by(page)
+    return {row[0]: row[1] for row in tx.connection.execute(counted)}
 
 
 def counts_by_form(tx: Transaction, consultation: str) -> dict[str, int]:

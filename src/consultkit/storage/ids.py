@@ -6,12 +6,15 @@ import secrets
 import time
 from uuid import UUID
 
-RANDOM_BITS = 74
+_MILLISECOND = 1_000_000
+"""In nanoseconds."""
 
 
 def new_id() -> UUID:
-    """A UUID of version 7 (RFC 9562, 5.7): 48 bits of milliseconds, then chance. Not a secret."""
-    milliseconds = time.time_ns() // 1_000_000
-    chance = secrets.randbits(RANDOM_BITS)
-    high, low = chance >> 62, chance & (1 << 62) - 1
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+    """A UUID of version 7 (RFC 9562, 5.7): milliseconds, their 4096th parts (6.2, method 3), then chance.
+
+    What one process makes one after the other stays in that order. Not a secret.
+    """
+    milliseconds, rest = divmod(time.time_ns(), _MILLISECOND)
+    fraction, chance = rest * 4096 // _MILLISECOND, secrets.randbits(62)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | chance)

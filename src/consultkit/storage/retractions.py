@@ -52,10 +52,13 @@ class AlreadyRetractedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Retracted:
-    """A submission that is to count no more, and the marks by which it counts."""
+    """A submission that is to count no more."""
 
     submission: Submission
     marks: Sequence[tuple[str, str]]
+    """Its closed answers: what it is found by."""
+    tallied: Sequence[list[Any]]
+    """What it added to the counts, but for those of sendings."""
     carried: Sequence[tuple[str, str]] = ()
     """Marks of the desk, which go over to what replaces it."""
 
@@ -117,8 +120,8 @@ def _carry_over(tx: Transaction, retracted: Retracted, newer: UUID) -> None:
 
 
 def _take_back_counts(tx: Transaction, retracted: Retracted) -> None:
-    submission, marks = retracted.submission, [list(mark) for mark in retracted.marks]
-    delta = {"consultation": submission.consultation, "marks": marks, "change": -1}
+    submission = retracted.submission
+    delta = {"consultation": submission.consultation, "marks": list(retracted.tallied), "change": -1}
     tx.connection.execute(sa.insert(tally_deltas), delta)
     closed = [
         {
@@ -128,7 +131,6 @@ def _take_back_counts(tx: Transaction, retracted: Retracted) -> None:
             "of_submission": submission.id,
         }
         for question, code in retracted.marks
-        if code
     ]
     if closed:
         tx.connection.execute(_facet, closed)

@@ -141,10 +141,10 @@ def count(tx: Transaction, consultation: str, only: Filter) -> int:
     return int(tx.connection.execute(found, {"consultation": consultation}).scalar_one())
 
 
-def each(tx: Transaction, consultation: str) -> Iterator[Submission]:
+def each(tx: Transaction, consultation: str, only: Filter = EVERYTHING) -> Iterator[Submission]:
     """Those that stand, the newest first, in batches: the memory needed does not grow with their number."""
     after: str | None = None
-    while batch := page(tx, consultation, after=after, limit=BATCH):
+    while batch := page(tx, consultation, after=after, limit=BATCH, only=only):
         yield from batch
         after = batch[-1].reference
 

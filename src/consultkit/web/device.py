@@ -38,5 +38,12 @@ def device_in_words(user_agent: str) -> str:
     return ", ".join(name for name in found if name)
 
 
+def device_class(user_agent: str) -> str:
+    """`phone`, `tablet` or `computer`: the size of what is held, as far as the browser tells it."""
+    if "iPad" in user_agent or ("Android" in user_agent and "Mobile" not in user_agent):
+        return "tablet"
+    return "phone" if "Mobi" in user_agent else "computer"
+
+
 def _first(names: Iterable[tuple[str, str]], user_agent: str) -> str:
     return next((name for token, name in names if token in user_agent), "")

@@ -52,6 +52,12 @@ def current_respondent() -> Respondent | None:
     return current.kept.respondent if current.kept.way in listed else None
 
 
+def current_way() -> str:
+    """By which way the person of this page came; `entry` for who is entered by an official."""
+    kept = visit().kept
+    return "entry" if is_entering() else (kept.way or "" if kept else "")
+
+
 def is_entering() -> bool:
     """Whether the pages of this visit are somebody else's, whose contribution an official enters."""
     current, consultation = visit(), page_consultation()

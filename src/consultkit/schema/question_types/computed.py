@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
-from consultkit.schema.question import Question
+from consultkit.schema.question import Measure, Question
 from consultkit.schema.text import Text
 
 Source = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=130)]
@@ -29,6 +29,7 @@ class ComputedQuestion(Question):
     """
 
     kind: ClassVar[str] = "computed"
+    measures: ClassVar[Measure | None] = "number"
     asks: ClassVar[bool] = False
     operators: ClassVar[tuple[str, ...]] = ("above", "below", "answered")
 

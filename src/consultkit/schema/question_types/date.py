@@ -13,7 +13,7 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import Fault, fault, faults_error
 from consultkit.schema.languages import day_in_words
-from consultkit.schema.question import Question, changed, refused
+from consultkit.schema.question import Measure, Question, changed, refused
 from consultkit.schema.typed_text import typed, without_spaces
 
 _day_first = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -52,6 +52,7 @@ class DateQuestion(Question):
     """Value: `"2018-11-30"`. Typed as `30/11/2018` or `2018-11-30`; `min` and `max` are days, or `today`."""
 
     kind: ClassVar[str] = "date"
+    measures: ClassVar[Measure | None] = "month"
     operators: ClassVar[tuple[str, ...]] = ("is", "before", "after", "answered")
 
     min: Bound | None = None

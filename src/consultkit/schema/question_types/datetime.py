@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
-from consultkit.schema.question import changed, refused
+from consultkit.schema.question import Measure, changed, refused
 from consultkit.schema.question_types.date import DateQuestion
 from consultkit.schema.typed_text import typed, without_spaces
 
@@ -22,6 +22,7 @@ class DatetimeQuestion(DateQuestion):
     """Value: `"2018-11-30T14:30"`, without a zone: what the person remembers. Typed in two controls."""
 
     kind: ClassVar[str] = "datetime"
+    measures: ClassVar[Measure | None] = "month"
     operators: ClassVar[tuple[str, ...]] = ("before", "after", "answered")
 
     def parse(self, posted: Sequence[str]) -> Json:

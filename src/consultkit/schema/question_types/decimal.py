@@ -14,7 +14,7 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
-from consultkit.schema.question import Question, changed, refused
+from consultkit.schema.question import Measure, Question, changed, refused
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import typed, without_spaces
 
@@ -32,6 +32,7 @@ class DecimalQuestion(Question):
     """
 
     kind: ClassVar[str] = "decimal"
+    measures: ClassVar[Measure | None] = "number"
     inputmode: ClassVar[str | None] = "decimal"
     operators: ClassVar[tuple[str, ...]] = ("above", "below", "answered")
 

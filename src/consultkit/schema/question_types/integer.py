@@ -14,7 +14,7 @@ from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
-from consultkit.schema.question import Question, changed, compared_values, refused
+from consultkit.schema.question import Measure, Question, changed, compared_values, refused
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import typed, without_spaces
 
@@ -29,6 +29,7 @@ class IntegerQuestion(Question):
     """Value: a whole number within `min` and `max`. Digits are ASCII; spaces between them are dropped."""
 
     kind: ClassVar[str] = "integer"
+    measures: ClassVar[Measure | None] = "number"
     inputmode: ClassVar[str | None] = "numeric"
     operators: ClassVar[tuple[str, ...]] = ("is", "one_of", "above", "below", "answered")
 

@@ -3,7 +3,15 @@
 from consultkit.storage.tables.base import metadata
 from consultkit.storage.tables.desk import chronicle
 from consultkit.storage.tables.files import attachments
-from consultkit.storage.tables.following import cases, facets, inquiries, outbox, tallies, tally_deltas
+from consultkit.storage.tables.following import (
+    cases,
+    facets,
+    inquiries,
+    outbox,
+    tallies,
+    tally_deltas,
+    tally_pairs,
+)
 from consultkit.storage.tables.intake import (
     data_keys,
     drafts,
@@ -60,5 +68,6 @@ __all__ = [
     "submissions",
     "tallies",
     "tally_deltas",
+    "tally_pairs",
     "window_events",
 ]

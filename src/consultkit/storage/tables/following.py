@@ -92,10 +92,11 @@ tally_deltas = sa.Table(
     sa.Column("change", sa.Integer, nullable=False),
     sa.CheckConstraint("change IN (-1, 1)", name="change_is_one"),
 )
-"""What one submission adds to the counts (`change` is 1) or, once erased, takes away (-1).
+"""What one submission adds to the counts (`change` is 1) or, once it stands no more, takes away (-1).
 
-`marks` lists `[question, code]` pairs, each counting for one. A single row holds them all: the submit
-transaction writes it, the worker folds it into `tallies` and deletes it.
+`marks` lists `[question, code]` pairs, each counting for one; those with a third element, 1, are counted
+together too, two by two. A single row holds them all: the submit transaction writes it, the worker folds it
+into `tallies` and `tally_pairs` and deletes it.
 """
 
 tallies = sa.Table(
@@ -106,6 +107,23 @@ tallies = sa.Table(
     sa.Column("code", sa.Text, primary_key=True),
     sa.Column("count", sa.BigInteger, nullable=False),
 )
-"""Kept counts. Question `''` with code `''` counts whole contributions; a question with code `''` counts
-those who answered it, whatever its type; a question with another code counts those who gave that closed
-answer. Who was asked is not kept: it follows from the form's conditions."""
+"""Kept counts. Question `''` with code `''` counts whole contributions. Of a question, code `''` counts those
+who answered it, whatever its type; `@skipped` those who were asked and did not; `=1230` or `=2018-11` a
+number or a month; any other code those who gave that closed answer. `rows[].name` counts rows of `rows` where
+`rows.name` counts contributions. Questions that begin with `@` count sendings as they happened: these are
+never taken back."""
+
+tally_pairs = sa.Table(
+    "tally_pairs",
+    metadata,
+    sa.Column("consultation", sa.Text, primary_key=True),
+    sa.Column("question", sa.Text, primary_key=True),
+    sa.Column("by_question", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("by_code", sa.Text, primary_key=True),
+    sa.Column("count", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("question < by_question", name="in_order"),
+    sa.Index("ix_tally_pairs_by", "consultation", "by_question"),
+)
+"""Kept counts of two closed answers together, code `''` being any answer to the question: each pair of
+questions once, in the order of their ids."""

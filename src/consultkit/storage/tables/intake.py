@@ -65,11 +65,12 @@ drafts = sa.Table(
     sa.Column("updated_at", Instant, nullable=False),
     sa.Column("reminded_for", Instant),
     sa.Column("corrects", sa.Text),
+    sa.Column("page", sa.Text),
     sa.Index("ix_drafts_owner", "respondent_id", "consultation"),
     sa.Index("uq_drafts_corrects", "corrects", unique=True),
 )
 """`reminded_for` is the closing that its owner was last written to about; `corrects` the reference of the
-submission that it is to replace, of which there is one correction at a time.
+submission that it is to replace, of which there is one correction at a time; `page` the one saved last.
 
 Neither this table nor `submissions` has a foreign key to `forms`: every writer would lock the one row of
 the form that all answer. Rows of `forms` are never deleted, and digests are read from there."""

@@ -75,7 +75,7 @@ def publication_note(consultation: str) -> ResponseReturnValue:
 def _show(consultation: str, outline: Outline, problem: str = "", note_problem: str = "") -> str:
     official, found = require_official(consultation), consultation_named(consultation)
     closed = [
-        one.question for one in the_kit().desk.summary(official).questions if one.codes and one.is_asked
+        one.question for one in the_kit().results.summary(official).questions if one.codes and one.is_asked
     ]
     titles = {
         "said": gettext("What was said"),

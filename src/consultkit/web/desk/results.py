@@ -21,7 +21,7 @@ from consultkit.web.visitor import require_official
 def summary(consultation: str) -> ResponseReturnValue:
     """How many, and what they chose, question by question."""
     official = require_official(consultation)
-    found = the_kit().desk.summary(official)
+    found = the_kit().results.summary(official)
     return render_template(
         "desk/summary.html",
         consultation=consultation_named(consultation),

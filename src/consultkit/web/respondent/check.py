@@ -10,8 +10,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError, ContentChangedError
+from consultkit.operations import Sender
 from consultkit.records import digest_of
 from consultkit.web.access import Access, open_to
+from consultkit.web.device import device_class
 from consultkit.web.extension import the_kit, waited
 from consultkit.web.language import localised, translate
 from consultkit.web.render import answer_views, control_id
@@ -20,7 +22,7 @@ from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_i
 from consultkit.web.respondent.held import forget_held, held_here
 from consultkit.web.respondent.told import told_about
 from consultkit.web.respondent.uploads import files_of_draft
-from consultkit.web.visitor import require_respondent
+from consultkit.web.visitor import current_way, require_respondent
 
 
 @blueprint.get("/<consultation>/draft/<uuid:draft_id>/check")
@@ -48,6 +50,7 @@ def submit(consultation: str, draft_id: UUID) -> ResponseReturnValue:
             submit_key=request.form.get("submit_key", ""),
             answers_sha256=request.form.get("answers_sha256", ""),
             waited=waited(),
+            by=Sender(way=current_way(), device=device_class(request.user_agent.string)),
         )
     except AnswersError:
         return redirect(open_draft(consultation, draft_id).check_url, code=303)

@@ -61,7 +61,7 @@ def save(consultation: str, draft_id: UUID, page_id: str) -> ResponseReturnValue
         return redirect(opened.page_url(page), code=303)
     reading = reading_of(opened, page)
     try:
-        saved = keep(opened, reading.answers)
+        saved = keep(opened, reading.answers, page)
     except DraftConflictError:
         forget_held(request.path)
         current = open_draft(consultation, draft_id)
@@ -85,12 +85,15 @@ def reading_of(opened: OpenDraft, page: Page) -> PageReading:
     return handed.kept_in(reading)
 
 
-def keep(opened: OpenDraft, answers: Answers) -> OpenDraft:
-    """Save them. Raises DraftConflictError when another tab has saved since the page was made."""
+def keep(opened: OpenDraft, answers: Answers, page: Page | None = None) -> OpenDraft:
+    """Save them; `page` is the one that they complete.
+
+    Raises DraftConflictError when another tab has saved since the page was made.
+    """
     # The version that the page was made from, not the one just read: another tab may have saved in between.
     version = request.form.get(VERSION_FIELD, type=int)
     seen = replace(opened.draft, version=opened.draft.version if version is None else version)
-    return opened.saved(the_kit().intake.save(seen, answers))
+    return opened.saved(the_kit().intake.save(seen, answers, page=page.id if page else None))
 
 
 def _go_on(saved: OpenDraft, page: Page, reading: PageReading) -> ResponseReturnValue:
