@@ -27,6 +27,8 @@ PLAIN = {
     "provider": "franceconnect",
     "destination": "mediator",
     "filename": "theme.css",
+    "ending": "svg",
+    "question_id": "shop",
 }
 """Arguments that name nothing of anybody's."""
 
@@ -173,6 +175,15 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "sign_in.sign_out": {},
 }
 """What each route that takes a form is sent beside the token: above all what names something of anybody."""
+
+
+QUERIES: dict[str, dict[str, str]] = {
+    "desk.summary_chart": {"of": "trouble"},
+    "desk.cross_chart": {"of": "heat", "rows": "trouble", "columns": "sure"},
+    "desk.compare_chart": {"of": "sure", "by": "trouble", "one": "noise", "other": "works"},
+    "desk.arrivals_chart": {"of": "days"},
+}
+"""What the address of a page asks for, where there is nothing without it."""
 
 
 FILES: dict[str, Find] = {"respondent.sent_file": sent_file, "desk.file": desk_file}

@@ -19,7 +19,19 @@ from consultkit import Access, ProviderSettings
 from consultkit.testing import FranceConnectStandIn
 from consultkit.web.access import access_of
 
-from .access_routes import ABSENT, FORMS, OTHERS, OWN, PLAIN, UNGUESSABLE, WHOSE, desk, is_known, objects_of
+from .access_routes import (
+    ABSENT,
+    FORMS,
+    OTHERS,
+    OWN,
+    PLAIN,
+    QUERIES,
+    UNGUESSABLE,
+    WHOSE,
+    desk,
+    is_known,
+    objects_of,
+)
 from .access_world import ACTORS, GONE, OFFICIALS, OUTSIDE, World, inhabited
 from .conftest import Page
 from .test_guarded_sign_in import SECRET, SITE, franceconnect
@@ -104,7 +116,7 @@ def ask(world: World, case: Case) -> Answer:
     arguments |= {name: make() for name, make in UNGUESSABLE.items() if name in case.rule.arguments}
     arguments |= {n: find(world, case.actor, case.whose) for n, find in objects_of(case.rule).items()}
     with world.app.test_request_context(base_url=SITE):
-        address = world.app.url_for(case.rule.endpoint, **arguments)
+        address = world.app.url_for(case.rule.endpoint, **arguments, **QUERIES.get(case.rule.endpoint, {}))
     client = world.app.test_client()
     secret = world.cookie_of(case.actor)
     if secret is not None:

@@ -57,7 +57,7 @@ def test_an_official_reads_what_was_sent(member: Member, reader: Visitor) -> Non
     assert "Du bruit" in one.words
     summary = reader.open("/desk/traders/summary").words
     assert "1 contribution" in summary
-    assert re.search(r"Du bruit ?1 ?100 ?%", summary.replace("\xa0", " "))
+    assert re.search(r"Du bruit ?1 ?\(100 ?%\)", summary.replace("\xa0", " "))
 
 
 def test_the_export_opens_in_a_french_spreadsheet_and_runs_nothing(member: Member, reader: Visitor) -> None:

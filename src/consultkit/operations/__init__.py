@@ -42,6 +42,7 @@ from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
 from consultkit.operations.studies import coding_questions, filter_questions, words_of
 from consultkit.operations.study import MOST_AT_ONCE, StudyDesk
+from consultkit.operations.studying import redacted
 from consultkit.operations.tallying import Sender
 from consultkit.operations.waiting_drafts import WaitingDrafts, kept_until
 from consultkit.operations.windows import Windows
@@ -112,6 +113,7 @@ __all__ = [
     "coding_questions",
     "filter_questions",
     "kept_until",
+    "redacted",
     "served_versions",
     "words_of",
 ]

@@ -48,7 +48,7 @@ class Counted:
     codes: tuple[CodeCount, ...]
     numbers: Distribution | None
     months: tuple[tuple[str, int], ...]
-    """Such as `2018-11`, in their order; those without an answer are left out."""
+    """Such as `2018-11`, from the first with an answer to the last, none left out."""
 
     @property
     def share_answered(self) -> Fraction:
@@ -75,8 +75,15 @@ def counted(question: Question, counts: OfQuestion, *, is_open: bool) -> Counted
         answered=answered,
         codes=tuple(_codes(question, counts, answered)) if is_open and question.coded else (),
         numbers=distribution_of({Decimal(one): n for one, n in measured.items()}) if is_number else None,
-        months=tuple(sorted(measured.items())) if is_month else (),
+        months=tuple(_months(measured)) if is_month and measured else (),
     )
+
+
+def _months(counts: OfQuestion) -> Iterable[tuple[str, int]]:
+    first, last = (int(one[:4]) * 12 + int(one[5:7]) - 1 for one in (min(counts), max(counts)))
+    for number in range(first, last + 1):
+        month = f"{number // 12:04}-{number % 12 + 1:02}"
+        yield month, counts.get(month, 0)
 
 
 def _codes(question: Question, counts: OfQuestion, answered: int) -> Iterable[CodeCount]:

@@ -79,7 +79,8 @@ def _edges(least: Decimal, most: Decimal, median: Decimal) -> tuple[Decimal, ...
     if least == most:
         return (least, most)
     if least >= 0 and median > 0 and most > SKEWED * median:
-        return tuple(_growing(most))
+        edges = tuple(_growing(most))
+        return edges[max(place for place, edge in enumerate(edges) if edge <= least) :]
     return tuple(_even(least, most))
 
 

@@ -14,6 +14,7 @@ from consultkit.errors import ConfigurationError
 from consultkit.hooks import read_consultation
 from consultkit.identity import ProviderSettings, SignInSettings
 from consultkit.kit import ConsultKit
+from consultkit.operations import Sender
 from consultkit.records import Identity, Receipt, Respondent, digest_of
 from consultkit.schema import Consultation
 from consultkit.settings import Settings
@@ -51,6 +52,17 @@ class SimulatedClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody sends: when, by which way, and how far they come where they leave."""
+
+    begun_at: datetime
+    sent_at: datetime
+    by: Sender
+    left_after: float
+    """The part of the pages that is behind them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """Made for a kit whose clock is a SimulatedClock, and never for a deployment in production."""
 
@@ -82,7 +94,7 @@ class Simulation:
         for number, instant in enumerate(instants):
             self.clock.set(instant)
             who = self._somebody(number, chance, known)
-            yield self._contribute(*who, chance)
+            yield self._contribute(*who, chance, self._manner(number, instant))
 
     def _somebody(
         self, number: int, chance: random.Random, known: list[tuple[Respondent, Person]]
@@ -95,16 +107,41 @@ class Simulation:
         known.append((self.kit.identities.respondent_of(identity, way), somebody))
         return known[-1]
 
-    def _contribute(self, respondent: Respondent, who: Person, chance: random.Random) -> Receipt | None:
+    def _manner(self, number: int, sent_at: datetime) -> Manner:
+        """Drawn apart: the answers stay those of the seed."""
+        chance = random.Random(f"{self.seed}-manner-{number}")  # noqa: S311
+        begun_at = sent_at - timedelta(minutes=min(chance.lognormvariate(3, 0.8), 600))
+        return Manner(
+            begun_at=max(begun_at, self.consultation.window.opens_at),
+            sent_at=sent_at,
+            by=Sender(
+                way=chance.choice(self.consultation.respondent.ways),
+                device=chance.choices(("phone", "computer", "tablet"), (55, 40, 5))[0],
+            ),
+            left_after=chance.random(),
+        )
+
+    def _contribute(
+        self, respondent: Respondent, who: Person, chance: random.Random, manner: Manner
+    ) -> Receipt | None:
+        self.clock.set(manner.begun_at)
         draft = self.kit.intake.begin(self.consultation.id, respondent)
         form = self.kit.forms.by_digest(draft.form_digest)
-        today = self.clock.now().astimezone(self.consultation.window.zone).date()
-        saved = self.kit.intake.save(draft, dict(answers_of(form, Moment(who, today, chance))))
-        journey = form.journey(saved.answers, today)
-        if chance.random() < LEFT or journey.faults or form.refusing(journey):
+        today = manner.sent_at.astimezone(self.consultation.window.zone).date()
+        answers = dict(answers_of(form, Moment(who, today, chance)))
+        self.clock.set(manner.sent_at)
+        journey = form.journey(answers, today)
+        leaves = chance.random() < LEFT or journey.faults or form.refusing(journey)
+        last = journey.pages[int(manner.left_after * len(journey.pages)) if leaves else -1]
+        saved = self.kit.intake.save(draft, answers, page=last.id)
+        if leaves:
             return None
         return self.kit.intake.submit(
-            draft.id, respondent, submit_key=saved.submit_key, answers_sha256=digest_of(journey.answers)
+            draft.id,
+            respondent,
+            submit_key=saved.submit_key,
+            answers_sha256=digest_of(journey.answers),
+            by=manner.by,
         )
 
 

@@ -1,4 +1,4 @@
-"""Documents as PDF that a screen reader reads: PDF/UA-1 (ISO 14289-1), made by Typst."""
+"""Documents as PDF that a screen reader reads (PDF/UA-1, ISO 14289-1) and drawings as PNG, made by Typst."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ def accessible_pdf(document: Mapping[str, Json], at: datetime) -> bytes:
             return made
         written = _without(written, made)
     return _must_be(_compile(re.sub("[^\x00-\x7f]", _named, written), at))
+
+
+def picture(svg: bytes) -> bytes:
+    """A drawing as PNG, with a margin around it, at 192 dots an inch."""
+    import typst
+
+    source = b"""#set page(width: 420pt, height: auto, margin: 12pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)"""
+    drawn = {"svg": svg.decode()}
+    return _must_be(typst.compile(source, format="png", ppi=192, sys_inputs=drawn, ignore_system_fonts=False))
 
 
 def _compile(written: str, at: datetime) -> bytes | str:

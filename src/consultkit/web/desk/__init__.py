@@ -2,8 +2,12 @@
 
 from consultkit.web.desk import (
     acts,
+    answers,
+    arrivals,
     cases,
+    comparing,
     contributions,
+    crossing,
     entering,
     entry,
     inquiries,
@@ -15,9 +19,13 @@ from consultkit.web.desk.blueprint import blueprint
 
 __all__ = [
     "acts",
+    "answers",
+    "arrivals",
     "blueprint",
     "cases",
+    "comparing",
     "contributions",
+    "crossing",
     "entering",
     "entry",
     "inquiries",

@@ -1,38 +1,65 @@
-"""What the contributions come to: a summary per question, and a file for a spreadsheet."""
+"""What the contributions come to, question by question, and a file for a spreadsheet."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from babel.numbers import format_decimal
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from consultkit.results import QuestionSummary
+from consultkit.errors import RespondentError
+from consultkit.operations import MOST_OPENED
+from consultkit.records import Official
+from consultkit.results import Summary
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
+from consultkit.web.desk.drawn import chart_file, drawn
+from consultkit.web.desk.filtering import Asked, asked_of
+from consultkit.web.desk.summary_charts import charts_of, middle_in_words, said_of, title_of
 from consultkit.web.extension import consultation_named, the_kit
-from consultkit.web.language import current_language, localised
+from consultkit.web.language import current_language, translate
 from consultkit.web.visitor import require_official
+
+OPENED = "opened"
+"""In the address: that what is sealed is opened and counted too."""
 
 
 @blueprint.get("/<consultation>/summary")
 @open_to(Access.OFFICIAL)
 def summary(consultation: str) -> ResponseReturnValue:
-    """How many, and what they chose, question by question."""
-    official = require_official(consultation)
-    found = the_kit().results.summary(official)
+    """How many, and what they answered, question by question, of all or of a part."""
+    official, found = require_official(consultation), consultation_named(consultation)
+    asked = asked_of(request.args, found, official)
+    try:
+        summed, problem = _summed(official, asked), ""
+    except RespondentError as error:
+        summed, problem = the_kit().results.summary(official), _said(error)
     return render_template(
         "desk/summary.html",
-        consultation=consultation_named(consultation),
-        summary=found,
-        closed=[summed for summed in found.questions if summed.codes],
-        free=[(_title(one), one.answered) for one in found.questions if not one.codes],
-        rows_of=_rows,
-        title_of=_title,
+        consultation=found,
+        summary=summed,
+        asked=asked,
+        problem=problem,
+        number=the_kit().results.number(official),
+        is_opened=OPENED in request.args,
+        can_open=summed.total <= MOST_OPENED and OPENED not in request.args,
+        charts=drawn(charts_of(summed), "desk.summary_chart", consultation),
+        title_of=title_of,
+        said_of=said_of,
+        middle_in_words=middle_in_words,
+        crossed={one.id for one in the_kit().results.crossed(official)},
         coding=the_kit().coding.summary(official),
         kappa_in_words=kappa_in_words,
     )
+
+
+@blueprint.get("/<consultation>/summary/chart.<any(svg, png, csv):ending>")
+@open_to(Access.OFFICIAL)
+def summary_chart(consultation: str, ending: str) -> ResponseReturnValue:
+    """One of its charts as a file."""
+    official, found = require_official(consultation), consultation_named(consultation)
+    return chart_file(charts_of(_summed(official, asked_of(request.args, found, official))), ending)
 
 
 def kappa_in_words(kappa: Fraction | None) -> str:
@@ -40,19 +67,14 @@ def kappa_in_words(kappa: Fraction | None) -> str:
     return "–" if kappa is None else format_decimal(float(kappa), "0.00", locale=current_language())
 
 
-def _title(summed: QuestionSummary) -> str:
-    """The label; where the id is another question's by now, with the last version that asked this one."""
-    label = localised(summed.question.label)
-    return f"{label} (version {summed.until})" if summed.until else label
+def _summed(official: Official, asked: Asked) -> Summary:
+    if OPENED in request.args:
+        return the_kit().results.opened(official, asked.only)
+    return the_kit().results.summary(official, asked.only)
 
 
-def _rows(summed: QuestionSummary) -> list[tuple[str, int, int]]:
-    """Label, count and share in per cent."""
-    return [(_label(summed, one.code), one.count, round(float(one.share) * 100)) for one in summed.codes]
-
-
-def _label(summed: QuestionSummary, code: str) -> str:
-    return summed.code_label(code, current_language())
+def _said(error: RespondentError) -> str:
+    return f"{translate(error.message, error.params)} {translate(error.mend, error.params)}"
 
 
 @blueprint.get("/<consultation>/export.csv")
