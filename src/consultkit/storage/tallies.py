@@ -102,7 +102,7 @@ def fold(tx: Transaction) -> int:
     for consultation, marks, change in taken:
         changes.setdefault(consultation, Counts()).add(marks, change)
     for consultation, its_changes in sorted(changes.items()):
-        _add(tx, consultation, its_changes)
+        add(tx, consultation, its_changes)
     return len(taken)
 
 
@@ -120,7 +120,7 @@ def replace(tx: Transaction, consultation: str, recounted: Counts) -> None:
     Nobody may send or fold meanwhile: the caller holds the writers off.
     """
     _forget(tx, consultation)
-    _add(tx, consultation, recounted)
+    add(tx, consultation, recounted)
 
 
 def counts_of(tx: Transaction, consultation: str) -> dict[Mark, int]:
@@ -180,7 +180,8 @@ def _forget(tx: Transaction, consultation: str) -> None:
             tx.connection.execute(sa.insert(tally_deltas), row)
 
 
-def _add(tx: Transaction, consultation: str, changes: Counts) -> None:
+def add(tx: Transaction, consultation: str, changes: Counts) -> None:
+    """Add to what is kept."""
     # Always in the same order, so that two workers never wait for each other.
     marks: list[dict[str, Any]] = [
         {"consultation": consultation, "question": question, "code": code, "count": change}
