@@ -18,6 +18,7 @@ from benchmarks.journey import Contribution
 from benchmarks.large_forms import time_large_forms
 from benchmarks.load import WARM_UP_JOURNEYS, Crowd, processes_for, walk
 from benchmarks.report import Measured, machine, report, timings
+from benchmarks.results import time_results
 from benchmarks.rounds import Compared, compare
 from benchmarks.writers import Work
 from consultkit import compile_form, read_consultation
@@ -39,6 +40,7 @@ class Length:
 
 WHOLE = Length(journeys=40, rounds=6, round=2, tries=400)
 DESK_TRIES = 20
+SIZES = (10_000, 100_000)
 QUICK = Length(journeys=5, rounds=2, round=1, tries=40)
 
 
@@ -57,6 +59,8 @@ def main() -> int:
             print(f"\n{_sign_ins(name, length)}", flush=True)
         if options.part in {None, "large"}:
             print(f"\n{_large_forms(name, length)}", flush=True)
+        if options.part == "results":
+            _results(name, options.respondents)
         if options.part == "desk":
             print(f"\n{_desk(name, options.respondents)}", flush=True)
     return 0 if sound else 1
@@ -122,6 +126,20 @@ def _desk(name: str, respondents: int) -> str:
     return f"## {database.title}, the desk over {respondents:,} made-up respondents\n\n{said}"
 
 
+def _results(name: str, respondents: int) -> None:
+    """Said as it is measured: the largest takes a while to fill."""
+    sizes = [size for size in SIZES if size < respondents] + [respondents]
+    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
+        environment = {
+            "CONSULTKIT_DATABASE_URL": database.url,
+            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
+            "CONSULTKIT_FILES": str(Path(folder) / "files"),
+        }
+        print(f"\n## {database.title}, what contributions come to\n", flush=True)
+        for line in time_results(environment, sizes, DESK_TRIES):
+            print(line, flush=True)
+
+
 def _crowd(deployment: Deployment, clients: int, seconds: float) -> Crowd:
     form = compile_form(read_consultation(CONSULTATION))
     typed = {name: form.questions[name].again(answer) for name, answer in PUBLISHER.items()}
@@ -158,7 +176,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="web workers (default: 2 on PostgreSQL, 1 on SQLite)"
     )
-    parser.add_argument("--part", choices=("journeys", "sign-in", "large", "desk"), help="this one only")
+    parser.add_argument(
+        "--part", choices=("journeys", "sign-in", "large", "desk", "results"), help="this one only"
+    )
     parser.add_argument(
         "--respondents",
         type=int,

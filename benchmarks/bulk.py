@@ -26,7 +26,7 @@ from consultkit.operations.tallying import marks_of, tallied
 from consultkit.records import Submission, digest_of
 from consultkit.simulation import SimulatedClock
 from consultkit.simulation.campaign import instants_of
-from consultkit.storage import PartedAnswers, submissions
+from consultkit.storage import PartedAnswers, submissions, tallies
 from consultkit.storage.accepting import Mark, Tallied
 from consultkit.storage.loading import Loaded, load
 
@@ -49,16 +49,17 @@ class Model:
 
 def fill(file: Path, settings: Settings, respondents: int, models: int = MODELS) -> int:
     """Have so many contributions kept there; how many were copied. A few thousand are really simulated."""
-    for _receipt in simulated(file, settings, min(models, respondents), SEED, add=True):
-        pass
     nowhere = ProviderSettings("https://nowhere.invalid", "bulk", "nobody signs in")
     kit = ConsultKit(
         [file],
         settings=replace(settings, sign_in=SignInSettings(nowhere, nowhere, nowhere)),
         clock=SimulatedClock(datetime.fromisoformat("2018-11-15T11:00:00+00:00")),
     )
+    if not _kept(kit):
+        for _receipt in simulated(file, settings, min(models, respondents), SEED):
+            pass
     try:
-        return _copy(kit, respondents)
+        return _copy(kit, respondents - _kept(kit))
     finally:
         kit.close()
 
@@ -68,13 +69,18 @@ def _copy(kit: ConsultKit, wanted: int) -> int:
     with kit.archive.reading() as tx:
         kept = list(islice(submissions.each(tx, consultation.id), MODELS))
     models = [_model(kit.forms.by_digest(one.form_digest), one) for one in kept]
-    instants = instants_of(consultation, max(wanted - len(models), 0), chance)
+    instants = instants_of(consultation, max(wanted, 0), chance)
     only_one = consultation.respondent.contributions == "one"
     copies = _copies(models, instants, chance, only_one=only_one)
     while several := list(islice(copies, BATCH)):
         with kit.archive.writing() as tx:
             load(tx, several)
     return len(instants)
+
+
+def _kept(kit: ConsultKit) -> int:
+    with kit.archive.reading() as tx:
+        return tallies.counts_of(tx, kit.consultations[0].id).get(("", ""), 0)
 
 
 def _model(form: Form, one: Submission) -> Model:

@@ -50,15 +50,16 @@ def time_desk(environment: Mapping[str, str], respondents: int, tries: int) -> l
     kit = ConsultKit(
         [CONSULTATION], settings=replace(settings, sign_in=SignInSettings(franceconnect=nowhere))
     )
-    client = _official(kit)
+    client = signed_in_official(kit)
     measured = {
-        name: [_open(client, address) for _ in range(tries + 1)][1:] for name, address in PAGES.items()
+        name: [open_page(client, address) for _ in range(tries + 1)][1:] for name, address in PAGES.items()
     }
     kit.close()
     return [DeskPage(name, times) for name, times in measured.items()]
 
 
-def _official(kit: ConsultKit) -> FlaskClient:
+def signed_in_official(kit: ConsultKit) -> FlaskClient:
+    """A browser at the desk."""
     kit.accounts.add_official(OFFICIAL, kit.consultations[0].id, Role.MANAGER, language="fr")
     with kit.archive.reading() as tx:
         kept = accounts.find_by_address(tx, OFFICIAL)
@@ -70,7 +71,8 @@ def _official(kit: ConsultKit) -> FlaskClient:
     return client
 
 
-def _open(client: FlaskClient, address: str) -> float:
+def open_page(client: FlaskClient, address: str) -> float:
+    """The seconds that it took. Raises RuntimeError when it was not shown."""
     began = time.perf_counter()
     page = client.get(address)
     if page.status_code != 200:

@@ -24,7 +24,7 @@ from consultkit.results import (
 from consultkit.schema import Question
 from consultkit.storage import Archive, crossing, drafts, submissions, tallies
 
-MOST_OPENED = 10_000
+MOST_OPENED = 5_000
 """Contributions that one page opens and counts: some hundred microseconds each."""
 EVERYTHING = Filter()
 
@@ -124,6 +124,12 @@ class Results:
                 return question
         raise NotFoundError("There is no such closed question.")
 
+    def _codes(self, official: Official, question_id: str) -> crossing.Codes:
+        """Those of every version that asked it."""
+        asked = (form.questions.get(question_id) for form in self._versions(official).forms)
+        codes = frozenset(code for one in asked if one for code in one.all_codes())
+        return crossing.Codes(question_id, codes)
+
     def _are_kept(self, official: Official) -> bool:
         """Whether all pairs are kept, whichever version was answered."""
         versions = self._versions(official)
@@ -142,7 +148,8 @@ class Results:
             if only == EVERYTHING and self._are_kept(official):
                 one, other = sorted((rows, columns))
                 return _turned(tallies.pairs_of(tx, official.consultation, one, other), rows, columns)
-            return crossing.cells(tx, official.consultation, rows, columns, only)
+            of_rows, of_columns = (self._codes(official, of) for of in (rows, columns))
+            return crossing.cells(tx, official.consultation, of_rows, of_columns, only)
 
     def _cells_by(self, official: Official, by: str) -> Mapping[str, Mapping[tuple[str, str], int]]:
         """By question, with `by` as the columns."""
@@ -161,7 +168,9 @@ class Results:
         if only.words:
             raise _too_many()
         with self._archive.reading() as tx:
-            return {("", ""): number, **crossing.counts(tx, official.consultation, only)}
+            closed = [self._codes(official, of.id) for of in self.crossed(official)]
+            counted = crossing.counts(tx, official.consultation, closed, only)
+            return {("", ""): number, **counted}
 
     def _opened_counts(self, official: Official, only: Filter) -> tallies.Counts:
         found = self._few(official, only)

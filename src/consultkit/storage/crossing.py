@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,79 +12,80 @@ from consultkit.records import Filter
 from consultkit.storage.accepting import Mark
 from consultkit.storage.archive import Transaction
 from consultkit.storage.filtering import clauses_of
+from consultkit.storage.retractions import stands
 from consultkit.storage.tables import facets, submissions
 
-_rows, _columns = facets.alias("of_rows"), facets.alias("of_columns")
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A closed question and its codes: named, each facet is found by its whole key."""
+
+    question: str
+    codes: Collection[str]
 
 
 def cells(
-    tx: Transaction, consultation: str, row_question: str, column_question: str, only: Filter
+    tx: Transaction, consultation: str, rows: Codes, columns: Codes, only: Filter
 ) -> dict[tuple[str, str], int]:
     """By the code of the row and that of the column; "" in its place counts all who answered the question.
 
     The words of the filter are not looked for.
     """
-    both = _rows.join(_columns, _columns.c.submission_id == _rows.c.submission_id)
-    asked = (
-        *_of(_rows, consultation, row_question, only),
-        _columns.c.consultation == consultation,
-        _columns.c.question == column_question,
+    chosen = _chosen(consultation, only)
+    row, column = _facet(chosen, consultation, rows), _facet(chosen, consultation, columns)
+    both = (
+        sa.select(chosen.c.id, row.table.c.code.label("row"), column.table.c.code.label("column"))
+        .select_from(chosen.join(row.table, row.on).join(column.table, column.on))
+        .cte("both_answered")
     )
-    found = {
-        (row, column): n
-        for row, column, n in tx.connection.execute(
-            sa.select(_rows.c.code, _columns.c.code, sa.func.count())
-            .select_from(both)
-            .where(*asked)
-            .group_by(_rows.c.code, _columns.c.code)
+    any_code, each = sa.literal("", sa.Text()), sa.func.count(sa.distinct(both.c.id))
+    counted = sa.union_all(
+        sa.select(both.c.row, both.c.column, sa.func.count()).group_by(both.c.row, both.c.column),
+        sa.select(both.c.row, any_code, each).group_by(both.c.row),
+        sa.select(any_code, both.c.column, each).group_by(both.c.column),
+        sa.select(any_code, any_code, each),
+    )
+    return {(of_row, of_column): n for of_row, of_column, n in tx.connection.execute(counted)}
+
+
+def counts(tx: Transaction, consultation: str, questions: Collection[Codes], only: Filter) -> dict[Mark, int]:
+    """How many of those that the filter lets through gave each closed answer, and any answer (code "")."""
+    chosen = _chosen(consultation, only)
+    found: dict[Mark, int] = {}
+    for of in questions:
+        facet = _facet(chosen, consultation, of)
+        given = (
+            sa.select(chosen.c.id, facet.table.c.code)
+            .select_from(chosen.join(facet.table, facet.on))
+            .cte("given")
         )
-    }
-    return {**found, **_totals(tx, both, asked)}
+        counted = sa.union_all(
+            sa.select(given.c.code, sa.func.count()).group_by(given.c.code),
+            sa.select(sa.literal("", sa.Text()), sa.func.count(sa.distinct(given.c.id))),
+        )
+        found.update({(of.question, code): n for code, n in tx.connection.execute(counted)})
+    return found
 
 
-def counts(tx: Transaction, consultation: str, only: Filter) -> dict[Mark, int]:
-    """How many of those that the filter lets through gave each closed answer, by question and code."""
-    its = facets.c.submission_id.in_(_ids(consultation, only))
-    counted = (
-        sa.select(facets.c.question, facets.c.code, sa.func.count())
-        .where(facets.c.consultation == consultation, its)
-        .group_by(facets.c.question, facets.c.code)
+@dataclass(frozen=True, slots=True)
+class _Facet:
+    table: sa.Alias
+    on: sa.ColumnElement[bool]
+
+
+def _facet(chosen: sa.CTE, consultation: str, of: Codes) -> _Facet:
+    table = facets.alias()
+    on = sa.and_(
+        table.c.consultation == consultation,
+        table.c.question == of.question,
+        table.c.code.in_(sorted(of.codes)),
+        table.c.submission_id == chosen.c.id,
     )
-    found = {(question, code): n for question, code, n in tx.connection.execute(counted)}
-    answered = (
-        sa.select(facets.c.question, sa.func.count(sa.distinct(facets.c.submission_id)))
-        .where(facets.c.consultation == consultation, its)
-        .group_by(facets.c.question)
+    return _Facet(table, on)
+
+
+def _chosen(consultation: str, only: Filter) -> sa.CTE:
+    its: sa.Select[Any] = sa.select(submissions.c.id).where(
+        submissions.c.consultation == consultation, stands(), *clauses_of(only)
     )
-    return {**found, **{(question, ""): n for question, n in tx.connection.execute(answered)}}
-
-
-def _totals(
-    tx: Transaction, both: sa.FromClause, asked: tuple[sa.ColumnElement[bool], ...]
-) -> dict[tuple[str, str], int]:
-    """Each contribution counts once, however many answers it gave."""
-    each = sa.func.count(sa.distinct(_rows.c.submission_id))
-
-    def by(column: sa.ColumnElement[str]) -> sa.Select[str, int]:
-        return sa.select(column, each).select_from(both).where(*asked).group_by(column)
-
-    run = tx.connection.execute
-    whole = run(sa.select(each).select_from(both).where(*asked)).scalar_one()
-    return {
-        ("", ""): int(whole),
-        **{(code, ""): n for code, n in run(by(_rows.c.code))},
-        **{("", code): n for code, n in run(by(_columns.c.code))},
-    }
-
-
-def _of(
-    table: sa.FromClause, consultation: str, question: str, only: Filter
-) -> tuple[sa.ColumnElement[bool], ...]:
-    its = (table.c.consultation == consultation, table.c.question == question)
-    if only.marks or only.since or only.before:
-        return (*its, table.c.submission_id.in_(_ids(consultation, only)))
-    return its
-
-
-def _ids(consultation: str, only: Filter) -> sa.Select[Any]:
-    return sa.select(submissions.c.id).where(submissions.c.consultation == consultation, *clauses_of(only))
+    return its.cte("chosen")

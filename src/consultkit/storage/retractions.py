@@ -46,6 +46,11 @@ _facet = sa.delete(facets).where(_this_facet)
 _carry = sa.update(facets).where(_this_facet).values(submission_id=sa.bindparam("to"))
 
 
+def stands() -> sa.ColumnElement[bool]:
+    """Of a row of `submissions`: whether it was neither withdrawn nor replaced."""
+    return ~sa.exists().where(retractions.alias("its").c.submission_id == submissions.c.id)
+
+
 class AlreadyRetractedError(Exception):
     """It was withdrawn or replaced before."""
 

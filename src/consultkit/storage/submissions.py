@@ -12,6 +12,7 @@ from consultkit.records import Filter, Receipt, Submission
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, open_envelope
 from consultkit.storage.filtering import clauses_of
+from consultkit.storage.retractions import stands
 from consultkit.storage.sealing import WrappedKey
 from consultkit.storage.tables import data_keys, receipts, retractions, submissions
 from consultkit.storage.tables.base import Instant
@@ -40,7 +41,7 @@ _select = sa.select(*_COLUMNS).select_from(
     .outerjoin(retractions, retractions.c.replaced_by == submissions.c.id)
     .outerjoin(_replaced, _replaced.c.id == retractions.c.submission_id)
 )
-_stands = ~sa.exists().where(retractions.alias("its").c.submission_id == submissions.c.id)
+_stands = stands()
 _newest_first = (submissions.c.received_at.desc(), submissions.c.id.desc())
 _mine = submissions.c.respondent_id == sa.bindparam("respondent_id")
 _in_consultation = submissions.c.consultation == sa.bindparam("consultation")
