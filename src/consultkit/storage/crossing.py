@@ -69,7 +69,7 @@ def counts(tx: Transaction, consultation: str, questions: Collection[Codes], onl
 
 @dataclass(frozen=True, slots=True)
 class _Facet:
-    table: sa.Alias
+    table: sa.FromClause
     on: sa.ColumnElement[bool]
 
 
