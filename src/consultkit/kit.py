@@ -41,6 +41,7 @@ from consultkit.operations import (
     ProviderSignIns,
     Publication,
     Rehearsals,
+    Reports,
     Results,
     Room,
     SecondFactors,
@@ -122,6 +123,7 @@ class ConsultKit:
         self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.results = Results(self.archive, self.forms)
+        self.reports = Reports(self.archive, self.forms, self.results)
         self.publication = Publication(self.archive, self.clock, self.results)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         packing = Packing(self.archive, self.clock, self.attachments)

@@ -12,6 +12,7 @@ _COMMANDS = {
     "franceconnect-stand-in": ("stand_in", "An identity provider to try with, on this machine only."),
     "migrate": ("migrate", "Bring the database up to date."),
     "officials": ("officials", "The officials who study the contributions."),
+    "report": ("report", "Count what a report asks for, as HTML and PDF."),
     "schema": ("schema", "Print the JSON Schema of consultation files, for editors."),
     "simulate": ("simulate", "Fill a database with made-up contributions, to try things."),
     "serve": ("serve", "Serve the consultations over HTTP."),

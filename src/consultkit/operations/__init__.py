@@ -35,6 +35,7 @@ from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
 from consultkit.operations.rehearsals import Rehearsals
+from consultkit.operations.reports import Reported, Reports, Section
 from consultkit.operations.results import MOST_OPENED, Compared, Results
 from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
@@ -99,9 +100,12 @@ __all__ = [
     "Published",
     "RehearsalClock",
     "Rehearsals",
+    "Reported",
+    "Reports",
     "Results",
     "Room",
     "SecondFactors",
+    "Section",
     "Sender",
     "ServedVersion",
     "Sessions",

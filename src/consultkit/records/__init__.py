@@ -37,6 +37,7 @@ from consultkit.records.second_factors import (
     FactorsOfAccount,
     SecondFactor,
 )
+from consultkit.records.snapshots import Snapshot
 from consultkit.records.study import Coding, Note, Redaction, Study, StudyState, Visibility
 from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
 
@@ -88,6 +89,7 @@ __all__ = [
     "SecondFactor",
     "Session",
     "SignedIn",
+    "Snapshot",
     "Study",
     "StudyState",
     "Submission",

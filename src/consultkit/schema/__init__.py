@@ -11,6 +11,7 @@ from consultkit.schema.load import (
     consultation_from_document,
     document_of,
     load_consultation,
+    load_report,
     record_beside,
     record_of,
     warnings_of,
@@ -56,6 +57,7 @@ from consultkit.schema.question_types import (
     UrlQuestion,
     YesNoQuestion,
 )
+from consultkit.schema.report import Report, ReportPart
 from consultkit.schema.search import plain
 from consultkit.schema.sheet_questions import SheetQuestions
 from consultkit.schema.sign_in_rule import SignInRule
@@ -103,6 +105,8 @@ __all__ = [
     "Protection",
     "Question",
     "RepeatQuestion",
+    "Report",
+    "ReportPart",
     "Requirement",
     "RespondentRule",
     "RetiredQuestion",
@@ -127,6 +131,7 @@ __all__ = [
     "instant_in_words",
     "json_schema",
     "load_consultation",
+    "load_report",
     "places_in",
     "plain",
     "record_beside",

@@ -13,6 +13,7 @@ from pathlib import Path
 from consultkit.records import Json
 
 TEMPLATE = Path(__file__).with_name("document.typ")
+REPORT = Path(__file__).with_name("report.typ")
 MOST_TRIES = 30
 _WRITTEN_EVERYWHERE = re.compile("[^\x00-\u052f\u1e00-\u1fff\u2010-\u205e\u20a0-\u20bf\u2100-\u22ff]")
 """All but Latin, Greek and Cyrillic letters, punctuation and signs, which the fonts within Typst have."""
@@ -32,13 +33,24 @@ def accessible_pdf(document: Mapping[str, Json], at: datetime) -> bytes:
 
     A character that no font within Typst has is named: the standard lets nothing be invisible.
     """
+    return _accessible(document, at, TEMPLATE)
+
+
+def _accessible(document: Mapping[str, Json], at: datetime, template: Path) -> bytes:
     written = json.dumps(document, ensure_ascii=False)
     for _ in range(MOST_TRIES):
-        made = _compile(written, at)
+        made = _compile(written, at, template)
         if isinstance(made, bytes):
             return made
         written = _without(written, made)
-    return _must_be(_compile(re.sub("[^\x00-\x7f]", _named, written), at))
+    return _must_be(_compile(re.sub("[^\x00-\x7f]", _named, written), at, template))
+
+
+def report_pdf(document: Mapping[str, Json], at: datetime) -> bytes:
+    """A report of `title`, `language`, `controller`, `consultation`, `facts` as above, and `sections` of
+    `heading`, `text` and `figures`: each with `heading`, `told` and `svg`, and where that is not empty with
+    `headings` and `rows`."""
+    return _accessible(document, at, REPORT)
 
 
 def picture(svg: bytes) -> bytes:
@@ -51,13 +63,13 @@ def picture(svg: bytes) -> bytes:
     return _must_be(typst.compile(source, format="png", ppi=192, sys_inputs=drawn, ignore_system_fonts=False))
 
 
-def _compile(written: str, at: datetime) -> bytes | str:
+def _compile(written: str, at: datetime, template: Path) -> bytes | str:
     """The file, or the characters that cannot be shown."""
     import typst
 
     try:
         made = typst.compile(
-            TEMPLATE,
+            template,
             format="pdf",
             sys_inputs={"data": written},
             pdf_standards="ua-1",

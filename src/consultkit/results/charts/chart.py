@@ -45,6 +45,10 @@ class Chart:
         """To stand in a page, under a heading that says its title; `name` tells it from the others."""
         return self._drawn(name, self.height, self.body)
 
+    def coloured(self) -> bytes:
+        """With colours of its own, to stand under a heading where there is no page to take them from."""
+        return self._drawn("chart", self.height, f"{_ALONE}{self.body}").encode()
+
     def alone(self) -> bytes:
         """As a file of its own, with its title written above it."""
         lines = wrapped(self.title, WIDTH)

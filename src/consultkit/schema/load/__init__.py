@@ -6,12 +6,14 @@ from consultkit.schema.load.document import (
     load_consultation,
     warnings_of,
 )
+from consultkit.schema.load.report import load_report
 from consultkit.schema.load.translation_record import record_beside, record_of
 
 __all__ = [
     "consultation_from_document",
     "document_of",
     "load_consultation",
+    "load_report",
     "record_beside",
     "record_of",
     "warnings_of",

@@ -33,7 +33,7 @@ def load_consultation(
     sign_in_ways: ScopesOfWays,
 ) -> Consultation:
     """Read a file. Raises ConsultationFileError with every fault at once, each with its line and mend."""
-    tree = _tree_of(path)
+    tree = tree_of(path)
     reading = Reading(_languages(tree.data), question_types, plugin_settings, path.parent)
     structure = Structure(tree.data, reading)
     faults = [*structure.faults, *_cross_faults(structure, tree.data, sign_in_ways)]
@@ -48,7 +48,7 @@ def load_consultation(
 
 def warnings_of(path: Path, consultation: Consultation) -> tuple[Problem, ...]:
     """What was surely not meant so in a file that was read, and that can be served nevertheless."""
-    tree = _tree_of(path)
+    tree = tree_of(path)
     written = PrunedDocument(tree.data)
     found = (
         *dead_logic(consultation),
@@ -78,7 +78,8 @@ def document_of(consultation: Consultation) -> dict[str, Json]:
     return written
 
 
-def _tree_of(path: Path) -> Tree:
+def tree_of(path: Path) -> Tree:
+    """The document of a file. Raises ConsultationFileError when it cannot be read."""
     try:
         return read_tree(path.read_bytes())
     except OSError as error:

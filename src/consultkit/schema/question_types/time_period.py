@@ -10,7 +10,7 @@ from pydantic import Field
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
-from consultkit.schema.question import changed, refused
+from consultkit.schema.question import Measure, changed, refused
 from consultkit.schema.question_types.date import DateQuestion
 
 _EXAMPLE = "27/09/2018"
@@ -23,6 +23,7 @@ class TimePeriodQuestion(DateQuestion):
     """
 
     kind: ClassVar[str] = "time_period"
+    measures: ClassVar[Measure | None] = None
     operators: ClassVar[tuple[str, ...]] = ("answered",)
 
     may_last: Annotated[bool, Field(strict=True)] = False

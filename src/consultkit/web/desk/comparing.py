@@ -74,10 +74,10 @@ def _charts(official: Official, groups: Groups) -> dict[str, Chart]:
     if groups.by is None or not groups.codes:
         return {}
     compared = the_kit().results.compare(official, groups.by.id, *groups.codes)
-    return {one.question.id: _side_by_side(one, groups) for one in compared if one.table.total}
+    return {one.question.id: side_by_side(one, groups) for one in compared if one.table.total}
 
 
-def _side_by_side(compared: Compared, groups: Groups) -> Chart:
+def side_by_side(compared: Compared, groups: Groups) -> Chart:
     """Shares of each group: groups of different sizes can be held side by side."""
     table, question = compared.table, compared.question
     shares = [[float(table.share_of_column(row, code)) for code in groups.codes] for row in table.rows]

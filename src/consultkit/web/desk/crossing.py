@@ -64,7 +64,7 @@ def cross(consultation: str) -> ResponseReturnValue:
         crossed=crossed,
         problem=problem,
         code_in_words=code_in_words,
-        charts=drawn(_charts(crossed), "desk.cross_chart", consultation) if crossed else {},
+        charts=drawn(crossed_charts(crossed), "desk.cross_chart", consultation) if crossed else {},
         any=ANY,
         chosen={name: request.args.get(name, "") for name in _ASKED},
         kept={name: value for name, value in request.args.items() if name not in _ASKED},
@@ -77,7 +77,7 @@ def cross_chart(consultation: str, ending: str) -> ResponseReturnValue:
     """One of its charts as a file."""
     official, found = require_official(consultation), consultation_named(consultation)
     crossed, _problem = _crossed(official, asked_of(request.args, found, official))
-    return chart_file(_charts(crossed) if crossed else {}, ending)
+    return chart_file(crossed_charts(crossed) if crossed else {}, ending)
 
 
 def code_in_words(question: Question, code: str) -> str:
@@ -101,7 +101,8 @@ def _crossed(official: Official, asked: Asked) -> tuple[Crossed | None, str]:
     return Crossed(questions[rows], questions[columns], table, shares if shares in SHARES else "row"), ""
 
 
-def _charts(crossed: Crossed) -> Mapping[str, Chart]:
+def crossed_charts(crossed: Crossed) -> Mapping[str, Chart]:
+    """How often both were answered, and how the answers of each row part."""
     table, title = crossed.table, _title(crossed.rows, crossed.columns)
     rows = [code_in_words(crossed.rows, row) for row in table.rows]
     columns = [code_in_words(crossed.columns, column) for column in table.columns]
@@ -125,4 +126,5 @@ def _title(rows: Question, columns: Question) -> str:
 
 
 def crossed_options(official: Official) -> list[dict[str, str]]:
+    """The questions that can be chosen."""
     return [{"value": one.id, "label": localised(one.label)} for one in the_kit().results.crossed(official)]
