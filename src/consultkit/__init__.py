@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from consultkit.hooks import Pages, Site, Theme, hookimpl, read_consultation
     from consultkit.identity import ProviderSettings, SignInSettings
     from consultkit.kit import ConsultKit, begin_rehearsal
-    from consultkit.operations import Entry, Following, Room
+    from consultkit.operations import Entry, Following, Room, RoomFiles
     from consultkit.records import (
         Acknowledgement,
+        Attachment,
         Case,
         CaseStep,
         Deposit,
@@ -87,9 +88,10 @@ _ROOMS = {
     "hooks": ("Pages", "Site", "Theme", "hookimpl", "read_consultation"),
     "identity": ("ProviderSettings", "SignInSettings"),
     "kit": ("ConsultKit", "begin_rehearsal"),
-    "operations": ("Entry", "Following", "Room"),
+    "operations": ("Entry", "Following", "Room", "RoomFiles"),
     "records": (
         "Acknowledgement",
+        "Attachment",
         "Case",
         "CaseStep",
         "Deposit",
@@ -139,6 +141,7 @@ __all__ = [
     "Acknowledgement",
     "AnswerFault",
     "AnswerRefused",
+    "Attachment",
     "Case",
     "CaseStep",
     "Condition",
@@ -180,6 +183,7 @@ __all__ = [
     "RespondentError",
     "Role",
     "Room",
+    "RoomFiles",
     "ScanState",
     "ServiceError",
     "Settings",

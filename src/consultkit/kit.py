@@ -10,6 +10,7 @@ from consultkit.errors import ConfigurationError, NotFoundError
 from consultkit.hooks import Plugins, Theme
 from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
+    ROOM_OF_STUDY,
     Accounts,
     Attachments,
     Cases,
@@ -31,6 +32,7 @@ from consultkit.operations import (
     Intake,
     Joining,
     LookUps,
+    NoteFiles,
     Officials,
     OwnAccount,
     OwnSecondFactors,
@@ -43,6 +45,7 @@ from consultkit.operations import (
     Rehearsals,
     Results,
     Room,
+    RoomFiles,
     SecondFactors,
     ServedVersion,
     Sessions,
@@ -118,6 +121,7 @@ class ConsultKit:
     def _wire_officials(self) -> None:
         self.officials = Officials(self.archive, self.forms, self.clock)
         self.study = StudyDesk(self.archive, self.forms, self.clock)
+        self.note_files = NoteFiles(self.study, self.room_files(ROOM_OF_STUDY))
         self.entry = EntryDesk(self.archive, self.intake, self.identities, self.clock)
         self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
@@ -207,6 +211,10 @@ class ConsultKit:
     def room(self, name: str) -> Room:
         """Where what happens is written down under a plugin's name: it only grows."""
         return Room(self.archive, self.clock, name)
+
+    def room_files(self, name: str) -> RoomFiles:
+        """What is attached to what is written there."""
+        return RoomFiles(self.archive, self.attachments, name)
 
     def theme(self) -> Theme:
         """What this deployment's pages are dressed in. Raises PluginError or ConfigurationError."""

@@ -112,6 +112,7 @@ DIALOGUE = (
     "drop",
     "end",
     "excerpt",
+    "hand_in",
     "own",
     "qualify",
     "release",
@@ -186,7 +187,19 @@ QUERIES: dict[str, dict[str, str]] = {
 """What the address of a page asks for, where there is nothing without it."""
 
 
-FILES: dict[str, Find] = {"respondent.sent_file": sent_file, "desk.file": desk_file}
+def no_file(_world: World, _actor: str, _whose: str) -> str:
+    """Files of notes have their own tests of who reads the note: here there are absent ones only."""
+    return str(uuid4())
+
+
+FILES: dict[str, Find] = {
+    "respondent.sent_file": sent_file,
+    "desk.file": desk_file,
+    "desk.note_file": no_file,
+    "respondent.note_file": no_file,
+    "dialogue.own_file": no_file,
+    "dialogue.party_file": no_file,
+}
 """Whose files an address names, where they are not of a draft."""
 
 

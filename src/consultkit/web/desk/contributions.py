@@ -29,9 +29,9 @@ from consultkit.web.desk.saved_lists import saved_lists
 from consultkit.web.desk.study_views import channel_words, history_of, people_of
 from consultkit.web.desk.undoing import last_act
 from consultkit.web.extension import consultation_named, the_kit, today_in
-from consultkit.web.file_views import file_response, files_of
+from consultkit.web.file_views import file_response, files_of, room_file_view
 from consultkit.web.language import current_language, localised, speak_of, translate
-from consultkit.web.render import FilesOf, answer_views, error_links, question_views
+from consultkit.web.render import FilesOf, FileView, answer_views, error_links, question_views
 from consultkit.web.visitor import require_official
 
 COLUMNS = 2
@@ -132,6 +132,7 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         states=state_words(),
         people=(people := people_of(official)),
         people_options=[{"value": id_.hex, "label": address} for id_, address in people.items()],
+        note_files=_note_files(official, reference),
         history=history_of(official, opened.study),
         texts=_texts(opened.form, opened.submission),
         coding=_coding(official, found, opened.study.codings, refused),
@@ -200,6 +201,21 @@ def _coding(
         if one.coder != official.id
     ]
     return {"views": views, "errors": error_links(views), "others": given, "is_coded": own is not None}
+
+
+def _note_files(official: Official, reference: str) -> Mapping[UUID, FileView]:
+    """Those of the notes that this official reads."""
+    kept = the_kit().note_files
+
+    def address(attachment: Attachment) -> str:
+        return url_for(
+            "desk.note_file",
+            consultation=official.consultation,
+            reference=reference,
+            attachment_id=attachment.id,
+        )
+
+    return {id_: room_file_view(one, kept, address) for id_, one in kept.of(official, reference).items()}
 
 
 def _files_of(submission: Submission) -> FilesOf:
