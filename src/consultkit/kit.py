@@ -12,6 +12,7 @@ from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
     ROOM_OF_STUDY,
     Accounts,
+    AskedForms,
     Attachments,
     Cases,
     Clock,
@@ -128,6 +129,7 @@ class ConsultKit:
         self.results = Results(self.archive, self.forms)
         self.publication = Publication(self.archive, self.clock, self.results)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
+        self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)
         packing = Packing(self.archive, self.clock, self.attachments)
         self.cases = Cases(self.archive, self.forms, self.clock, packing)
         self.following = Following(self.archive, self.forms, self.clock)

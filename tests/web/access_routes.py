@@ -32,7 +32,11 @@ PLAIN = {
 }
 """Arguments that name nothing of anybody's."""
 
-UNGUESSABLE = {"token": lambda: uuid4().hex, "problem_id": lambda: str(uuid4())}
+UNGUESSABLE = {
+    "token": lambda: uuid4().hex,
+    "problem_id": lambda: str(uuid4()),
+    "asked_id": lambda: str(uuid4()),
+}
 """Whoever has it may use it: there is only an absent one to try. A link to join is somebody's besides."""
 
 Find = Callable[[World, str, str], str]
@@ -158,6 +162,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "desk.sign_in_with_account": {},
     **{f"dialogue.{name}": {} for name in DIALOGUE},
     "mediator.decide": {"step": "accepted"},
+    "respondent.answer_asked": {},
     "respondent.autosave": {},
     "respondent.begin_another": {},
     "respondent.correct": {},

@@ -1,6 +1,7 @@
 """The only code that changes stored state."""
 
 from consultkit.operations.accounts import Accounts
+from consultkit.operations.asked_forms import AskedForms
 from consultkit.operations.attachments import Attachments
 from consultkit.operations.cases import MOST_CHARACTERS as MOST_DECIDED
 from consultkit.operations.cases import Cases
@@ -67,6 +68,7 @@ __all__ = [
     "THRESHOLDS",
     "Accounts",
     "AfterPassword",
+    "AskedForms",
     "Attachments",
     "BroughtUp",
     "Cases",

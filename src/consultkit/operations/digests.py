@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
 from uuid import uuid5
@@ -34,12 +34,14 @@ class Waiting:
     """Referrals that are stuck or were refused."""
     ending: int
     """Questions to respondents whose term ends within two days."""
+    answered: int = 0
+    """Small forms that respondents filled in, since the same time."""
     mentions: int = 0
     """Contributions in hand with a note that mentions this official."""
 
     @property
     def is_anything(self) -> bool:
-        return any((self.received, self.unread, self.troubled, self.ending, self.mentions))
+        return any((self.received, self.unread, self.troubled, self.ending, self.answered, self.mentions))
 
 
 class Digests:
@@ -99,13 +101,14 @@ def waiting_at(tx: Transaction, consultation: Consultation, now: datetime, days:
         unread=submissions.count(tx, consultation.id, Filter({STATE: (NONE,)})),
         troubled=cases.count_troubled(tx, consultation.id),
         ending=inquiries.count_ending(tx, consultation.id, now, now + SOON),
+        answered=inquiries.count_answered(tx, consultation.id, since),
     )
 
 
 def _with_mentions(tx: Transaction, official: Official, shared: Waiting) -> Waiting:
     marks = {MENTIONED: (official.id.hex,), STATE: (StudyState.IN_HAND.value,)}
     number = submissions.count(tx, official.consultation, Filter(marks))
-    return Waiting(shared.received, shared.unread, shared.troubled, shared.ending, number)
+    return replace(shared, mentions=number)
 
 
 def _letter(
@@ -125,6 +128,7 @@ def _lines(words: DigestText, waiting: Waiting, most_unread: int | None) -> Sequ
         "unread": waiting.unread,
         "troubled": waiting.troubled,
         "ending": waiting.ending,
+        "answered": waiting.answered,
         "mentions": waiting.mentions,
     }
     lines = [words.lines[name].format(number=number) for name, number in numbers.items() if number]

@@ -22,6 +22,7 @@ from consultkit.operations import (
 from consultkit.records import Attachment, Case, Coding, Official, Role, ScanState, Submission
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
+from consultkit.web.asked_views import GivenView, given_views
 from consultkit.web.case_views import to_ask_for
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.desk.filtering import Asked, asked_of, state_words
@@ -123,6 +124,9 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         offered=any(file.url and file.state == ScanState.UNSCANNED.value for file in handed_in),
         withheld=any(not file.url for file in handed_in),
         inquiries=the_kit().inquiries.of_contribution(official, reference),
+        given=_given(official, reference),
+        form_titles={id_: localised(one.title) for id_, one in found.desk.forms.items()},
+        forms=[{"value": id_, "label": localised(one.title)} for id_, one in found.desk.forms.items()],
         may_study=may_study(official) and stands,
         terms_in_words=[
             {"value": str(days), "label": translate("{days} days", {"days": days})} for days in INQUIRY_TERMS
@@ -201,6 +205,13 @@ def _coding(
         if one.coder != official.id
     ]
     return {"views": views, "errors": error_links(views), "others": given, "is_coded": own is not None}
+
+
+def _given(official: Official, reference: str) -> Mapping[UUID, GivenView]:
+    """What the respondent answered to small forms, by the question."""
+    answered = the_kit().asked_forms.of_contribution(official, reference)
+    views = given_views(official.consultation, answered.values())
+    return dict(zip(answered, views, strict=True))
 
 
 def _note_files(official: Official, reference: str) -> Mapping[UUID, FileView]:

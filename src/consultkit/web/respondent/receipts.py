@@ -12,6 +12,7 @@ from consultkit.errors import NotFoundError
 from consultkit.records import Attachment, Respondent, Submission, canonical_json
 from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
+from consultkit.web.asked_views import given_views
 from consultkit.web.case_views import plainly
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of, room_file_view
@@ -37,6 +38,7 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
         retraction=kit.corrections.retraction(reference, respondent),
         possible=kit.corrections.possible(reference, respondent),
         inquiries=kit.inquiries.open_to(found.id, respondent).get(reference, ()),
+        given=given_views(found.id, kit.asked_forms.of_sender(found.id, reference, respondent)),
         sections=_sections(found, submission),
         referrals=[(case, plainly(case)) for case in kit.cases.of_respondent(reference, respondent)],
         notes=kit.study.told(reference, respondent),
