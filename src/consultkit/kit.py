@@ -39,6 +39,7 @@ from consultkit.operations import (
     OwnSecondFactors,
     Packing,
     PluginChores,
+    PluginDeadlines,
     PostOffice,
     Prefill,
     ProviderSignIns,
@@ -147,7 +148,10 @@ class ConsultKit:
 
     def _chores(self) -> list[Callable[[], None]]:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
-        digests = Digests(self.archive, self.forms, self.clock, self.settings.public_url)
+        due = PluginDeadlines(self.plugins, self.forms)
+        digests = Digests(
+            self.archive, self.forms, self.clock, self.settings.public_url, lambda of: due.of(self, of)
+        )
         files, plugins = self.file_chores, PluginChores(self.plugins, self.forms)
         officials = [digests.write, self.inquiries.remind, lambda: plugins.do(self)]
         return [waiting.remind, waiting.throw_away, files.tidy, files.catch_up, *officials]

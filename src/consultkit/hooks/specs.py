@@ -16,6 +16,7 @@ from consultkit.identity import OfferedWay
 from consultkit.records import (
     Acknowledgement,
     Case,
+    Deadline,
     Deposit,
     FileToScan,
     Json,
@@ -117,6 +118,16 @@ def do_chores(kit: object, consultation: str) -> None:
 
     `kit` is the deployment's `ConsultKit`. Several workers may call it at once: what is done twice must do no
     harm. Raises ServiceError to be asked again an hour later.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def tell_deadlines(kit: object, consultation: str) -> Sequence[Deadline]:
+    """What is due in the plugin, in the worker, for the daily letter to who works at the desk.
+
+    All that is not done yet: the letter tells what is late and what is due within a week. The words count,
+    and name nobody. Raises ServiceError to be left out today.
     """
     raise NotImplementedError
 

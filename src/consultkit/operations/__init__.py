@@ -33,6 +33,7 @@ from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.packing import Packing
 from consultkit.operations.plugin_chores import PluginChores
+from consultkit.operations.plugin_deadlines import PluginDeadlines
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
@@ -103,6 +104,7 @@ __all__ = [
     "OwnSecondFactors",
     "Packing",
     "PluginChores",
+    "PluginDeadlines",
     "PostOffice",
     "Prefill",
     "ProviderSignIns",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from consultkit.records import Deadline
+
 
 @dataclass(frozen=True, slots=True)
 class DigestText:
@@ -15,6 +17,13 @@ class DigestText:
     html: str
     lines: Mapping[str, str]
     too_many: str
+    language: str
+    day: str
+    """How a day is written, for `strftime`."""
+
+    def due(self, deadline: Deadline) -> str:
+        """A line about it."""
+        return f"{deadline.day.strftime(self.day)} – {deadline.words[self.language]}"
 
 
 DIGESTS: Mapping[str, DigestText] = {
@@ -41,6 +50,8 @@ Ce message est envoyé automatiquement, une fois par jour ouvré, quand quelque 
             "mentions": "Contributions en cours dont une note vous mentionne : {number}",
         },
         too_many="C'est plus que le plafond de contributions non étudiées, qui est de {number}.",
+        language="fr",
+        day="%d/%m/%Y",
     ),
     "en": DigestText(
         subject="What waits at the desk: {title}",
@@ -65,6 +76,8 @@ This message is sent automatically, once a working day, when something waits.
             "mentions": "Contributions in hand with a note that mentions you: {number}",
         },
         too_many="That is more than the quota of contributions nobody has studied, which is {number}.",
+        language="en",
+        day="%Y-%m-%d",
     ),
 }
 """The first is for who has not chosen a language."""
