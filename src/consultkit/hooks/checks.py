@@ -89,6 +89,12 @@ def theme(plugin: str, result: object) -> Theme:
     return result
 
 
+def was_told(name: str, result: object) -> bool:
+    if not isinstance(result, bool):
+        raise fault(name, "withdraw_referral", f"expected True or False, got {_said(result)}")
+    return result
+
+
 def deadlines(name: str, result: object) -> tuple[Deadline, ...]:
     """The nearest first. Each is one line in the languages that the daily letter is written in."""
     hook = "tell_deadlines"

@@ -113,6 +113,20 @@ def deliver_referral(
 
 
 @hookspec(firstresult=True)
+def withdraw_referral(form: Form, case: Case, post: Post, settings: PluginSettings) -> bool:
+    """Tell a receiver that the respondent agrees to a referral no more, in the worker. Whether it was told:
+    False where there is nobody to tell.
+
+    It is called where the referral was handed over, or was tried and may have arrived; `case` holds no more
+    what it said. `case.withdrawal_id` is the same at every try: send it as the key. `post` hands over a
+    mail under a Message-ID of its own, the same at every try.
+
+    Raises DeliveryError when it could not be told; `permanent=True` when repeating it is pointless.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
 def do_chores(kit: object, consultation: str) -> None:
     """What time brings, once an hour in the worker, for each consultation that names the plugin.
 
