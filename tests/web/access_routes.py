@@ -32,11 +32,7 @@ PLAIN = {
 }
 """Arguments that name nothing of anybody's."""
 
-UNGUESSABLE = {
-    "token": lambda: uuid4().hex,
-    "problem_id": lambda: str(uuid4()),
-    "asked_id": lambda: str(uuid4()),
-}
+UNGUESSABLE = {"token": lambda: uuid4().hex, "problem_id": lambda: str(uuid4())}
 """Whoever has it may use it: there is only an absent one to try. A link to join is somebody's besides."""
 
 Find = Callable[[World, str, str], str]
@@ -80,18 +76,27 @@ def desk_reference(world: World, actor: str, whose: str) -> str:
     return world.receipts["respondent 2", desks[whose != OWN]].reference
 
 
-def sent_file(world: World, actor: str, whose: str) -> str:
-    if whose == ABSENT:
-        return str(uuid4())
-    return world.files[actor if whose == OWN else neighbour(actor), HERE]
+def about_sent(things: str) -> Find:
+    """Something that hangs on what the actor sent: a file, a note, a question."""
+
+    def find(world: World, actor: str, whose: str) -> str:
+        if whose == ABSENT:
+            return str(uuid4())
+        return getattr(world, things)[actor if whose == OWN else neighbour(actor), HERE]
+
+    return find
 
 
-def desk_file(world: World, actor: str, whose: str) -> str:
-    """As `desk_reference`."""
-    if whose == ABSENT:
-        return str(uuid4())
-    desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
-    return world.files["respondent 2", desks[whose != OWN]]
+def about_received(things: str) -> Find:
+    """Likewise at one's own desk, as `desk_reference`."""
+
+    def find(world: World, actor: str, whose: str) -> str:
+        if whose == ABSENT:
+            return str(uuid4())
+        desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
+        return getattr(world, things)["respondent 2", desks[whose != OWN]]
+
+    return find
 
 
 def own_desk(actor: str) -> str:
@@ -193,15 +198,15 @@ QUERIES: dict[str, dict[str, str]] = {
 
 
 def no_file(_world: World, _actor: str, _whose: str) -> str:
-    """Files of notes have their own tests of who reads the note: here there are absent ones only."""
+    """The dialogue shows in its own tests who finds the files of a party: here there are absent ones only."""
     return str(uuid4())
 
 
 FILES: dict[str, Find] = {
-    "respondent.sent_file": sent_file,
-    "desk.file": desk_file,
-    "desk.note_file": no_file,
-    "respondent.note_file": no_file,
+    "respondent.sent_file": about_sent("files"),
+    "respondent.note_file": about_sent("notes"),
+    "desk.file": about_received("files"),
+    "desk.note_file": about_received("notes"),
     "dialogue.own_file": no_file,
     "dialogue.party_file": no_file,
 }
@@ -212,6 +217,7 @@ def objects_of(rule: Rule) -> dict[str, Find]:
     """The arguments of a route that name something of somebody's."""
     at_the_desk = rule.endpoint.startswith("desk.")
     known: dict[str, Find] = {"draft_id": draft, "reference": desk_reference if at_the_desk else reference}
+    known["asked_id"] = about_sent("asked")
     known["attachment_id"] = FILES.get(rule.endpoint, draft_file)
     if rule.rule.startswith("/account/join/"):
         known["token"] = join_link
