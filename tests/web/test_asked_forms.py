@@ -104,7 +104,7 @@ def test_what_is_missing_is_told_and_what_was_typed_is_kept(member: Member, ada:
     assert refused.status == 422
     assert 'value="-7"' in refused.html
     assert "asked.invoices" not in page_of(ada, reference).words
-    assert "Vous avez répondu" not in receipt_of(member, reference).words
+    assert "Ce que vous avez répondu depuis" not in receipt_of(member, reference).words
 
 
 def test_the_answers_are_sealed(kit: ConsultKit, member: Member, ada: Visitor) -> None:
@@ -127,7 +127,7 @@ def test_it_is_answered_once_and_by_nobody_else(member: Member, ada: Visitor, ap
     assert member.open(address).status == 404
     again = member.post(page.form("unpaid"), {"unpaid": "9", "proof": "no"})
     assert again.status_code == 303
-    assert "9" not in receipt_of(member, reference).words.partition("Vous avez répondu")[2].split()
+    assert "9" not in receipt_of(member, reference).words.partition("Ce que vous avez répondu depuis")[2].split()
 
 
 def test_one_that_was_never_asked_is_not_there(member: Member, ada: Visitor) -> None:
