@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from consultkit.hooks import Pages, Site, Theme, hookimpl, read_consultation
     from consultkit.identity import ProviderSettings, SignInSettings
     from consultkit.kit import ConsultKit, begin_rehearsal
-    from consultkit.operations import Entry, Following, Room
+    from consultkit.operations import Entry, Following, Room, RoomFiles
     from consultkit.records import (
         Acknowledgement,
+        Attachment,
         Case,
         CaseStep,
+        Deadline,
         Deposit,
         Draft,
         Event,
@@ -87,11 +89,13 @@ _ROOMS = {
     "hooks": ("Pages", "Site", "Theme", "hookimpl", "read_consultation"),
     "identity": ("ProviderSettings", "SignInSettings"),
     "kit": ("ConsultKit", "begin_rehearsal"),
-    "operations": ("Entry", "Following", "Room"),
+    "operations": ("Entry", "Following", "Room", "RoomFiles"),
     "records": (
         "Acknowledgement",
+        "Attachment",
         "Case",
         "CaseStep",
+        "Deadline",
         "Deposit",
         "Draft",
         "Event",
@@ -139,6 +143,7 @@ __all__ = [
     "Acknowledgement",
     "AnswerFault",
     "AnswerRefused",
+    "Attachment",
     "Case",
     "CaseStep",
     "Condition",
@@ -147,6 +152,7 @@ __all__ = [
     "ConsultKitError",
     "Consultation",
     "ConsultationFileError",
+    "Deadline",
     "DeliveryError",
     "Deposit",
     "Draft",
@@ -180,6 +186,7 @@ __all__ = [
     "RespondentError",
     "Role",
     "Room",
+    "RoomFiles",
     "ScanState",
     "ServiceError",
     "Settings",

@@ -10,7 +10,9 @@ from consultkit.errors import ConfigurationError, NotFoundError
 from consultkit.hooks import Plugins, Theme
 from consultkit.identity import RedirectWay, SignInWay
 from consultkit.operations import (
+    ROOM_OF_STUDY,
     Accounts,
+    AskedForms,
     Attachments,
     Cases,
     Clock,
@@ -31,11 +33,13 @@ from consultkit.operations import (
     Intake,
     Joining,
     LookUps,
+    NoteFiles,
     Officials,
     OwnAccount,
     OwnSecondFactors,
     Packing,
     PluginChores,
+    PluginDeadlines,
     PostOffice,
     Prefill,
     ProviderSignIns,
@@ -44,6 +48,7 @@ from consultkit.operations import (
     Reports,
     Results,
     Room,
+    RoomFiles,
     SecondFactors,
     ServedVersion,
     Sessions,
@@ -119,6 +124,7 @@ class ConsultKit:
     def _wire_officials(self) -> None:
         self.officials = Officials(self.archive, self.forms, self.clock)
         self.study = StudyDesk(self.archive, self.forms, self.clock)
+        self.note_files = NoteFiles(self.study, self.room_files(ROOM_OF_STUDY))
         self.entry = EntryDesk(self.archive, self.intake, self.identities, self.clock)
         self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
@@ -126,6 +132,7 @@ class ConsultKit:
         self.reports = Reports(self.archive, self.forms, self.results)
         self.publication = Publication(self.archive, self.clock, self.results)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
+        self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)
         packing = Packing(self.archive, self.clock, self.attachments)
         self.cases = Cases(self.archive, self.forms, self.clock, packing)
         self.following = Following(self.archive, self.forms, self.clock)
@@ -143,7 +150,10 @@ class ConsultKit:
 
     def _chores(self) -> list[Callable[[], None]]:
         waiting = WaitingDrafts(self.archive, self.forms, self.clock)
-        digests = Digests(self.archive, self.forms, self.clock, self.settings.public_url)
+        due = PluginDeadlines(self.plugins, self.forms)
+        digests = Digests(
+            self.archive, self.forms, self.clock, self.settings.public_url, lambda of: due.of(self, of)
+        )
         files, plugins = self.file_chores, PluginChores(self.plugins, self.forms)
         officials = [digests.write, self.inquiries.remind, lambda: plugins.do(self)]
         return [waiting.remind, waiting.throw_away, files.tidy, files.catch_up, *officials]
@@ -209,6 +219,10 @@ class ConsultKit:
     def room(self, name: str) -> Room:
         """Where what happens is written down under a plugin's name: it only grows."""
         return Room(self.archive, self.clock, name)
+
+    def room_files(self, name: str) -> RoomFiles:
+        """What is attached to what is written there."""
+        return RoomFiles(self.archive, self.attachments, name)
 
     def theme(self) -> Theme:
         """What this deployment's pages are dressed in. Raises PluginError or ConfigurationError."""

@@ -33,6 +33,8 @@ class Warden:
 
     result: object = field(default_factory=Deposit)
     ineligible: tuple[str, ...] = ()
+    told: list[Case] = field(default_factory=list)
+    tell: object = True
 
     @hookimpl
     def route_submission(self) -> list[Referral]:
@@ -43,7 +45,16 @@ class Warden:
         assert package == Package()
         if isinstance(self.result, Exception):
             raise self.result
+        if callable(self.result):
+            return self.result()
         return self.result
+
+    @hookimpl
+    def withdraw_referral(self, case: Case) -> object:
+        self.told.append(case)
+        if isinstance(self.tell, Exception):
+            raise self.tell
+        return self.tell
 
 
 @pytest.fixture
@@ -203,7 +214,7 @@ def test_what_is_not_eligible_is_kept_told_and_never_sent(world, cases, warden, 
 
 
 def test_an_agreement_taken_back_before_the_sending_stops_it(world, cases, warden, me):
-    warden.result = DeliveryError("Down.")
+    warden.result, warden.tell = DeliveryError("Down."), False
     receipt = world.contribute_as(me)
     work(world)
     case = world.the_case(receipt)
@@ -215,6 +226,84 @@ def test_an_agreement_taken_back_before_the_sending_stops_it(world, cases, warde
     after = world.the_case(receipt)
     assert (after.state, after.acknowledged_at, after.attempts) == (ReferralState.WITHDRAWN, None, 1)
     assert after.events[-1].content == {"destination": "warden"}
+
+
+def test_a_receiver_elsewhere_is_told_once_and_not_what_it_said(world, cases, warden, me):
+    warden.result = Acknowledgement("W-1")
+    receipt = world.contribute_as(me)
+    work(world)
+    case = world.the_case(receipt)
+    assert warden.told == []
+    cases.withdraw_consent(receipt.reference, me, case.id)
+    cases.withdraw_consent(receipt.reference, me, case.id)
+    work(world)
+    (told,) = warden.told
+    assert (told.id, told.receiver_reference, told.referral.body) == (case.id, "W-1", {})
+    assert told.withdrawal_id == case.withdrawal_id != case.id
+    after = world.the_case(receipt)
+    assert (after.state, after.told_at) == (ReferralState.WITHDRAWN, world.clock.now())
+    assert [event.kind for event in after.events] == ["withdrawn", "told"]
+
+
+def test_while_it_cannot_be_told_it_is_tried_again_and_officials_know(world, cases, warden, me):
+    warden.result = Acknowledgement("W-1")
+    receipt = world.contribute_as(me)
+    work(world)
+    case = world.the_case(receipt)
+    world.clock.move(timedelta(days=30))
+    warden.tell = DeliveryError("Down.")
+    cases.withdraw_consent(receipt.reference, me, case.id)
+    for _ in range(30):
+        work(world)
+        world.clock.move(timedelta(hours=1))
+    assert len(warden.told) > 20
+    assert {one.withdrawal_id for one in warden.told} == {case.withdrawal_id}
+    assert (world.the_case(receipt).told_at, troubled(world)) == (None, 1)
+    warden.tell = True
+    work(world)
+    assert (world.the_case(receipt).told_at, troubled(world)) == (world.clock.now(), 0)
+
+
+def test_a_receiver_that_refuses_to_be_told_needs_a_person(world, cases, warden, me):
+    warden.result, warden.tell = Acknowledgement("W-1"), DeliveryError("No.", permanent=True)
+    receipt = world.contribute_as(me)
+    work(world)
+    cases.withdraw_consent(receipt.reference, me, world.the_case(receipt).id)
+    work(world)
+    after = world.the_case(receipt)
+    assert (after.state, after.told_at, after.last_error) == (ReferralState.WITHDRAWN, None, "No.")
+    assert troubled(world) == 1
+
+
+def test_taken_back_while_it_is_on_its_way_it_is_told_afterwards(world, cases, warden, me):
+    def meanwhile():
+        case = world.the_case(receipt)
+        cases.withdraw_consent(receipt.reference, me, case.id)
+        return Acknowledgement("W-1")
+
+    warden.result = meanwhile
+    receipt = world.contribute_as(me)
+    work(world, rounds=6)
+    assert len(warden.told) == 1
+    assert [event.kind for event in world.the_case(receipt).events] == ["withdrawn", "told"]
+
+
+def test_who_has_nobody_to_tell_tells_nobody(world, cases, warden, me):
+    warden.result, warden.tell = Acknowledgement("W-1"), False
+    receipt = world.contribute_as(me)
+    work(world)
+    cases.withdraw_consent(receipt.reference, me, world.the_case(receipt).id)
+    work(world)
+    assert world.the_case(receipt).told_at is None
+    assert troubled(world) == 0
+
+
+def test_on_our_own_pages_nobody_needs_to_be_told(world, cases, warden, receipt, me):
+    case = world.the_case(receipt)
+    cases.open(mediator(), case.id)
+    cases.withdraw_consent(receipt.reference, me, case.id)
+    work(world)
+    assert warden.told == []
 
 
 def test_what_is_not_sent_any_more_troubles_no_official(world, cases, warden, me):

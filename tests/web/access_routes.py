@@ -76,18 +76,27 @@ def desk_reference(world: World, actor: str, whose: str) -> str:
     return world.receipts["respondent 2", desks[whose != OWN]].reference
 
 
-def sent_file(world: World, actor: str, whose: str) -> str:
-    if whose == ABSENT:
-        return str(uuid4())
-    return world.files[actor if whose == OWN else neighbour(actor), HERE]
+def about_sent(things: str) -> Find:
+    """Something that hangs on what the actor sent: a file, a note, a question."""
+
+    def find(world: World, actor: str, whose: str) -> str:
+        if whose == ABSENT:
+            return str(uuid4())
+        return getattr(world, things)[actor if whose == OWN else neighbour(actor), HERE]
+
+    return find
 
 
-def desk_file(world: World, actor: str, whose: str) -> str:
-    """As `desk_reference`."""
-    if whose == ABSENT:
-        return str(uuid4())
-    desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
-    return world.files["respondent 2", desks[whose != OWN]]
+def about_received(things: str) -> Find:
+    """Likewise at one's own desk, as `desk_reference`."""
+
+    def find(world: World, actor: str, whose: str) -> str:
+        if whose == ABSENT:
+            return str(uuid4())
+        desks = (HERE, ELSEWHERE) if own_desk(actor) == HERE else (ELSEWHERE, HERE)
+        return getattr(world, things)["respondent 2", desks[whose != OWN]]
+
+    return find
 
 
 def own_desk(actor: str) -> str:
@@ -112,6 +121,7 @@ DIALOGUE = (
     "drop",
     "end",
     "excerpt",
+    "hand_in",
     "own",
     "qualify",
     "release",
@@ -157,6 +167,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "desk.sign_in_with_account": {},
     **{f"dialogue.{name}": {} for name in DIALOGUE},
     "mediator.decide": {"step": "accepted"},
+    "respondent.answer_asked": {},
     "respondent.autosave": {},
     "respondent.begin_another": {},
     "respondent.correct": {},
@@ -186,7 +197,19 @@ QUERIES: dict[str, dict[str, str]] = {
 """What the address of a page asks for, where there is nothing without it."""
 
 
-FILES: dict[str, Find] = {"respondent.sent_file": sent_file, "desk.file": desk_file}
+def no_file(_world: World, _actor: str, _whose: str) -> str:
+    """The dialogue shows in its own tests who finds the files of a party: here there are absent ones only."""
+    return str(uuid4())
+
+
+FILES: dict[str, Find] = {
+    "respondent.sent_file": about_sent("files"),
+    "respondent.note_file": about_sent("notes"),
+    "desk.file": about_received("files"),
+    "desk.note_file": about_received("notes"),
+    "dialogue.own_file": no_file,
+    "dialogue.party_file": no_file,
+}
 """Whose files an address names, where they are not of a draft."""
 
 
@@ -194,6 +217,7 @@ def objects_of(rule: Rule) -> dict[str, Find]:
     """The arguments of a route that name something of somebody's."""
     at_the_desk = rule.endpoint.startswith("desk.")
     known: dict[str, Find] = {"draft_id": draft, "reference": desk_reference if at_the_desk else reference}
+    known["asked_id"] = about_sent("asked")
     known["attachment_id"] = FILES.get(rule.endpoint, draft_file)
     if rule.rule.startswith("/account/join/"):
         known["token"] = join_link

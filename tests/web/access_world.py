@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import sqlalchemy as sa
 from flask import Flask
@@ -21,9 +22,11 @@ from consultkit.records import (
     Draft,
     FactorKind,
     Identity,
+    Official,
     Receipt,
     Respondent,
     SignedIn,
+    Visibility,
     digest_of,
 )
 from consultkit.schema import FileQuestion
@@ -39,7 +42,11 @@ from .test_guarded_sessions import newest_token
 PASSWORD = "trois chevaux verts a Saint-Malo"
 PAPER = FileQuestion.model_validate({"id": "paper", "type": "file", "label": "Paper", "required": False})
 ASKED = "      - {id: paper, type: file, label: Paper, required: false}\n"
-CODING = "desk: {coding: {questions: [{id: remark, type: text, label: Remark, required: false}]}}\n"
+CODING = """\
+desk:
+  coding: {questions: [{id: remark, type: text, label: Remark, required: false}]}
+  forms: {more: {title: More, questions: [{id: word, type: text, label: Word}]}}
+"""
 COMPLETE = {"shop": "Au pain doré", "trouble": ["noise"], "sure": True}
 HERE, ELSEWHERE, NOWHERE = "traders", "street", "nowhere"
 ACTORS = (
@@ -71,6 +78,10 @@ class World:
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
     files: dict[tuple[str, str], str] = field(default_factory=dict)
     """The file that was sent with each contribution."""
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The file of a note to who sent each of them."""
+    asked: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The form that they are asked to fill in about it."""
     left: dict[tuple[str, str], str] = field(default_factory=dict)
     stale: dict[str, str] = field(default_factory=dict)
     """The secret that the cookie of who is gone still carries."""
@@ -135,6 +146,8 @@ def _settle(world: World) -> None:
     for (actor, consultation), receipt in world.receipts.items():
         sent = world.kit.intake.submission(receipt.reference, world.accounts[actor].respondent)
         world.files[actor, consultation] = str(sent.answers["paper"][0]["id"])
+        world.notes[actor, consultation] = _write(world.kit, consultation, receipt)
+        world.asked[actor, consultation] = _ask(world.kit, consultation, receipt)
 
 
 def _open_account(world: World, actor: str, address: str) -> None:
@@ -154,6 +167,21 @@ def _contribute(kit: ConsultKit, consultation: str, respondent: Respondent) -> R
     draft = kit.intake.save(begun, {**COMPLETE, "paper": [_hand_in(kit, begun).as_answer()]})
     checked = digest_of(kit.forms.by_digest(draft.form_digest).journey(draft.answers).answers)
     return kit.intake.submit(draft.id, respondent, submit_key=draft.submit_key, answers_sha256=checked)
+
+
+def _clerk(consultation: str) -> Official:
+    return Official(uuid4(), "", consultation, Role.CASEWORKER)
+
+
+def _write(kit: ConsultKit, consultation: str, receipt: Receipt) -> str:
+    clerk, said = _clerk(consultation), [("note.pdf", io.BytesIO(PDF))]
+    kit.note_files.note(clerk, receipt.reference, "Look.", Visibility.PUBLIC, said)
+    (kept,) = kit.note_files.of(clerk, receipt.reference)
+    return str(kept)
+
+
+def _ask(kit: ConsultKit, consultation: str, receipt: Receipt) -> str:
+    return str(kit.inquiries.ask(_clerk(consultation), receipt.reference, "", 15, "more").id)
 
 
 def _leave(world: World) -> None:

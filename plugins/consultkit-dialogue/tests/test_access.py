@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from consultkit import Role
 
+from .test_files import handed_in
 from .test_story import noted, settled
 from .world import ELSEWHERE, HERE, World, inhabited, post, token_of
 
@@ -47,6 +48,9 @@ ADMITTED = {
     "reply": PARTIES,
     "send_reply": PARTIES,
     "ask_for_time": PARTIES,
+    "hand_in": PARTIES,
+    "own_file": PARTIES,
+    "party_file": DESK,
     "followed": SIGNED_IN,
     "solved": SIGNED_IN,
     "say_solved": SIGNED_IN,
@@ -71,6 +75,7 @@ class Town:
             "party elsewhere".replace(" ", "-"), Role.PARTY, serves="agora", consultation=ELSEWHERE
         )
         self.of_agora = self._released()
+        self.file = handed_in(self.client("agora"), self.of_agora)
         self.elsewhere = self._elsewhere()
 
     def client(self, actor: str) -> FlaskClient:
@@ -130,6 +135,7 @@ def ask(
     town: Town, actor: str, rule: Rule, method: str, problem: str, reference: str, at: str
 ) -> TestResponse:
     arguments = {"consultation": at, "problem_id": problem, "reference": reference}
+    arguments["attachment_id"] = town.file
     with town.world.app.test_request_context():
         address = town.world.app.url_for(
             rule.endpoint, **{name: value for name, value in arguments.items() if name in rule.arguments}

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from consultkit import Role
-from consultkit_dialogue.plugin import do_chores
+from consultkit_dialogue.plugin import do_chores, tell_deadlines
 
 from .world import HERE, SIRETS, World, post, token_of, words
 
@@ -158,10 +158,17 @@ def test_the_firms_are_asked_by_themselves_on_the_day_after_the_promised_one(wor
     number = re.search(r'name="number" value="(\d+)"', manager.get(f"{problem}/release").text)
     assert number
     post(manager, f"{problem}/release", number=number[1], reply_by="2018-12-15")
+    assert [one.words["en"] for one in tell_deadlines(world.kit, HERE)] == ["Dialogue, replies expected: 1"]
     reply = f"/{HERE}/problems/{one}/reply"
     shown = {"shown-question": ["position", "measure", "until"]}
     answers = {"position": "accept", "measure": "We give notice.", "until": "2018-12-20"}
     assert post(platform, reply, **answers, **shown).status_code == 303
+
+    due = list(tell_deadlines(world.kit, HERE))
+    assert [(one.day.isoformat(), one.words["en"]) for one in due] == [
+        ("2018-12-20", "Dialogue, measures promised: 1")
+    ]
+    assert not any("Agora" in text for one in due for text in one.words.values())
 
     def letters() -> int:
         world.kit.worker.run_once()
@@ -174,6 +181,7 @@ def test_the_firms_are_asked_by_themselves_on_the_day_after_the_promised_one(wor
     assert letters() == 0, "the day itself is the party's"
     world.kit.clock.move(timedelta(days=1))  # type: ignore[attr-defined]
     assert letters() == letters() == len(references)
+    assert tell_deadlines(world.kit, HERE) == []
 
 
 def signed_in_again(world: World, name: str):

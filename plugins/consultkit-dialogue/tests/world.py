@@ -37,6 +37,7 @@ languages: [en, fr]
 window: {opens: 2018-10-31 08:00, closes: 2018-11-30, timezone: Europe/Paris}
 respondent: {sign_in: [account], contributions: many, after_sending: [correct, withdraw]}
 protect: all
+unscanned_files: offered
 privacy: {controller: DGE, basis: public_task, purpose: Study, dpo: dpo@ministry.example, keep: 6 months}
 pages:
   - id: all
@@ -175,10 +176,10 @@ def words(page: TestResponse) -> str:
 
 
 @contextmanager
-def inhabited(database_url: str, folder: Path) -> Iterator[World]:
+def inhabited(database_url: str, folder: Path, file: str = FILE) -> Iterator[World]:
     """The consultation, and another one that names the plugin too."""
-    (folder / "markets.yaml").write_text(FILE, encoding="utf-8")
-    (folder / "streets.yaml").write_text(FILE.replace(": markets", ": streets", 1), encoding="utf-8")
+    (folder / "markets.yaml").write_text(file, encoding="utf-8")
+    (folder / "streets.yaml").write_text(file.replace(": markets", ": streets", 1), encoding="utf-8")
     with MailCatcher() as mail:
         settings = Settings(
             database_url=database_url,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import socket
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
-from consultkit import Acknowledgement, ConfigurationError, DeliveryError, Deposit, HandedFile, Package
+from consultkit import Acknowledgement, ConfigurationError, DeliveryError, Deposit, Event, HandedFile, Package
 from consultkit_mediator import delivery
 from consultkit_mediator import post as posting
-from consultkit_mediator.delivery import hand_over
+from consultkit_mediator.delivery import hand_over, take_back
 from consultkit_mediator.stand_in import Trouble
 
 PAPER = b"%PDF-1.7 a contract" * 5000
@@ -97,6 +100,47 @@ def test_the_key_is_in_the_header_too(case, settings, hand):
     head = came[0].partition(b"\r\n\r\n")[0].decode().splitlines()
     assert head[0] == "POST /referrals HTTP/1.1"
     assert f"Idempotency-Key: {KEY}" in head
+
+
+def test_a_withdrawal_says_which_referral_and_nothing_of_it(case, settings):
+    with a_receiver(answering("204 No Content")) as (address, came):
+        assert take_back(withdrawn(case), settings.model_copy(update={"address": address}))
+    head, _, body = came[0].partition(b"\r\n\r\n")
+    said = json.loads(body)
+    assert f"Idempotency-Key: {case.withdrawal_id}" in head.decode().splitlines()
+    assert said == {
+        "schema": "urn:consultkit:mediator:withdrawal:1",
+        "withdrawal_key": str(case.withdrawal_id),
+        "delivery_key": KEY,
+        "reference": case.submission_reference,
+        "withdrawn_at": "2018-11-20T09:00:00+00:00",
+    }
+
+
+def test_where_there_is_no_address_nobody_is_told(case, settings):
+    assert take_back(withdrawn(case), settings.model_copy(update={"address": None})) is False
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "status", "permanent"),
+    [(True, 404, True), (True, 410, True), (True, 503, False), (False, 503, False), (False, 422, True)],
+)
+def test_a_withdrawal_that_is_not_taken(case, to_stand_in, stand_in, acknowledged, status, permanent):
+    stand_in.trouble(Trouble(status))
+    with pytest.raises(DeliveryError) as caught:
+        take_back(withdrawn(case, acknowledged=acknowledged), to_stand_in)
+    assert caught.value.permanent is permanent
+
+
+def test_one_that_never_arrived_needs_no_withdrawal(case, to_stand_in, stand_in):
+    assert take_back(withdrawn(case, acknowledged=False), to_stand_in) is False
+    assert stand_in.received == []
+
+
+def withdrawn(case, *, acknowledged=True):
+    at = datetime(2018, 11, 20, 9, 0, tzinfo=UTC)
+    event = Event(uuid4(), case.consultation, "cases", case.id, 1, "withdrawn", at, None)
+    return replace(case, events=(event,), acknowledged_at=at if acknowledged else None)
 
 
 def test_a_repeat_is_one_referral_with_the_same_reference(case, to_stand_in, stand_in, hand):

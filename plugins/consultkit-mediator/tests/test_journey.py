@@ -75,6 +75,35 @@ def test_an_incomplete_one_is_shown_and_not_sent(kit, stand_in, complete):
     assert stand_in.received == []
 
 
+def test_an_agreement_taken_back_is_told_through_an_outage_under_one_key(kit, stand_in, complete):
+    receipt = contribute(kit, complete)
+    work(kit, rounds=3)
+    (case,) = cases(kit, receipt)
+    stand_in.trouble(Trouble(503), Trouble(loses_answer=True))
+    respondent = kit.accounts.sign_in(RESPONDENT, "un mot de passe assez long").respondent
+    kit.cases.withdraw_consent(receipt.reference, respondent, case.id)
+    work(kit)
+    (after,) = cases(kit, receipt)
+    assert (after.state, after.told_at is not None) == ("withdrawn", True)
+    (kept,) = stand_in.register.kept()
+    assert (kept.key, kept.withdrawn, kept.deliveries) == (str(case.id), True, 1)
+
+
+def test_what_never_arrived_is_not_told(kit, stand_in, complete):
+    stand_in.trouble(Trouble(503))
+    receipt = contribute(kit, complete)
+    for _ in range(3):
+        kit.worker.run_once()
+    (case,) = cases(kit, receipt)
+    assert case.attempts == 1
+    respondent = kit.accounts.sign_in(RESPONDENT, "un mot de passe assez long").respondent
+    kit.cases.withdraw_consent(receipt.reference, respondent, case.id)
+    work(kit)
+    (after,) = cases(kit, receipt)
+    assert (after.state, after.told_at) == ("withdrawn", None)
+    assert stand_in.received == []
+
+
 def test_without_consent_there_is_no_case(kit, stand_in, complete):
     receipt = contribute(kit, {**complete, "wants_mediator": False})
     work(kit, rounds=2)

@@ -94,7 +94,7 @@ def test_what_is_not_a_document_is_refused(stand_in, content):
 
 def test_requests_that_make_no_sense_are_refused(stand_in, whole):
     assert request(stand_in, "POST", PATH, *in_parts(b"{"))[0] == 400
-    assert request(stand_in, "POST", PATH, b"{}")[0] == 404
+    assert request(stand_in, "POST", PATH, b"{}")[0] == 422, "no withdrawal"
     assert request(stand_in, "POST", PATH, b"rubbish", "multipart/form-data")[0] == 400
     assert request(stand_in, "POST", "/elsewhere", *in_parts(b"{}"))[0] == 404
     assert request(stand_in, "GET", "/elsewhere")[0] == 404

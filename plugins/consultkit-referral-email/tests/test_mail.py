@@ -138,6 +138,26 @@ def test_an_agreement_taken_back_while_the_server_is_down_stops_it(serve, free_p
         assert again.messages == ()
 
 
+def test_a_receiver_is_told_by_a_signed_letter_that_the_agreement_was_taken_back(
+    world, catcher, ombudsman, town
+):
+    receipt = world.contribute()
+    case = world.the_case(receipt)
+    world.kit.cases.withdraw_consent(receipt.reference, world.me, case.id)
+    world.work()
+    referral, told = catcher.messages
+    assert told.recipients == (OMBUDSMAN,)
+    assert told.subject == f"Accord retiré : {referral.subject}"
+    assert told.message["Message-ID"] == f"<{case.withdrawal_id.hex}@mairie.example>"
+    inside = message_from_bytes(verified(opened(told, ombudsman), town), policy=policy.default)
+    text = inside.get_body(("plain",)).get_content()
+    assert f"contribution {receipt.reference} vous soit transmise n'est plus d'accord" in text
+    (document,) = (json.loads(part.get_payload(decode=True)) for part in inside.iter_attachments())
+    assert document == {"withdrawn": str(case.id), "reference": receipt.reference}
+    assert "penche" not in text
+    assert world.the_case(receipt).told_at is not None
+
+
 def test_the_envelope_is_of_a_cipher_that_is_good_today(world, catcher, ombudsman, town):
     world.contribute()
     sealed = catcher.messages[0].message.get_payload(decode=True)

@@ -10,9 +10,10 @@ from consultkit.hooks.manager import fault
 from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme, Theme
 from consultkit.identity import OfferedWay, SignInWay
-from consultkit.records import Acknowledgement, Deposit, Letter, LookedUp, Referral, ScanState
+from consultkit.records import Acknowledgement, Deadline, Deposit, Letter, LookedUp, Referral, ScanState
 from consultkit.schema import PluginSettings, Question
 
+_LONGEST_LINE = 200
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 # A look needs no script of another site, and none that is written into a page.
 _DIRECTIVE = re.compile(r"(img|font|style|script|media|manifest)-src")
@@ -86,6 +87,25 @@ def theme(plugin: str, result: object) -> Theme:
         if not (_DIRECTIVE.fullmatch(directive) and all(map(_SOURCE.fullmatch, sources))):
             raise fault(plugin, hook, f"{directive} {' '.join(sources)} is more than a theme may be allowed")
     return result
+
+
+def was_told(name: str, result: object) -> bool:
+    if not isinstance(result, bool):
+        raise fault(name, "withdraw_referral", f"expected True or False, got {_said(result)}")
+    return result
+
+
+def deadlines(name: str, result: object) -> tuple[Deadline, ...]:
+    """The nearest first. Each is one line in the languages that the daily letter is written in."""
+    hook = "tell_deadlines"
+    found = []
+    for told in _sequence(name, hook, result, "Deadlines"):
+        if not isinstance(told, Deadline):
+            raise fault(name, hook, f"expected Deadlines, got {_said(told)}")
+        if not {"fr", "en"} <= told.words.keys() or not all(map(_is_line, told.words.values())):
+            raise fault(name, hook, "the words of a Deadline are one line each, in `fr` and in `en`")
+        found.append(told)
+    return tuple(sorted(found, key=lambda one: one.day))
 
 
 def referrals(name: str, result: object) -> tuple[Referral, ...]:
@@ -197,3 +217,7 @@ def _sequence(name: str, hook: str, result: object, of_what: str) -> Sequence[ob
 def _said(value: object) -> str:
     # Its type, not the value: that may hold an answer.
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def _is_line(words: object) -> bool:
+    return isinstance(words, str) and words.isprintable() and 0 < len(words.strip()) <= _LONGEST_LINE

@@ -16,6 +16,7 @@ from consultkit.identity import OfferedWay, SignInSettings, SignInWay
 from consultkit.records import (
     Acknowledgement,
     Case,
+    Deadline,
     Deposit,
     FileToScan,
     Json,
@@ -144,6 +145,17 @@ class Plugins:
         arguments |= {"package": package, "post": post, "settings": settings}
         return checks.handed_over(name, self._manager.call(name, "deliver_referral", arguments))
 
+    def withdraw(self, name: str, form: Form, case: Case, post: Post, settings: PluginSettings) -> bool:
+        """Have its receiver told that the respondent agrees to it no more; whether it was told.
+
+        Raises DeliveryError, PluginError.
+        """
+        self._require(name)
+        if not self._manager.has(name, "withdraw_referral"):
+            return False
+        arguments = {"form": form, "case": case, "post": post, "settings": settings}
+        return checks.was_told(name, self._manager.call(name, "withdraw_referral", arguments))
+
     def with_chores(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of these plugins that have something to do as time goes by."""
         return tuple(name for name in names if name in self._models and self._manager.has(name, "do_chores"))
@@ -152,6 +164,17 @@ class Plugins:
         """What time brings in the plugin. Raises ServiceError, PluginError."""
         self._require(name)
         self._manager.call(name, "do_chores", {"kit": kit, "consultation": consultation})
+
+    def with_deadlines(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of these plugins that know of something due."""
+        known = (name for name in names if name in self._models)
+        return tuple(name for name in known if self._manager.has(name, "tell_deadlines"))
+
+    def deadlines(self, name: str, kit: object, consultation: str) -> tuple[Deadline, ...]:
+        """What is due in the plugin, the nearest first. Raises ServiceError, PluginError."""
+        self._require(name)
+        told = self._manager.call(name, "tell_deadlines", {"kit": kit, "consultation": consultation})
+        return checks.deadlines(name, told)
 
     def scanners(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of these plugins that scan files."""

@@ -16,6 +16,7 @@ from consultkit.identity import OfferedWay
 from consultkit.records import (
     Acknowledgement,
     Case,
+    Deadline,
     Deposit,
     FileToScan,
     Json,
@@ -112,11 +113,35 @@ def deliver_referral(
 
 
 @hookspec(firstresult=True)
+def withdraw_referral(form: Form, case: Case, post: Post, settings: PluginSettings) -> bool:
+    """Tell a receiver that the respondent agrees to a referral no more, in the worker. Whether it was told:
+    False where there is nobody to tell.
+
+    It is called where the referral was handed over, or was tried and may have arrived; `case` holds no more
+    what it said. `case.withdrawal_id` is the same at every try: send it as the key. `post` hands over a
+    mail under a Message-ID of its own, the same at every try.
+
+    Raises DeliveryError when it could not be told; `permanent=True` when repeating it is pointless.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
 def do_chores(kit: object, consultation: str) -> None:
     """What time brings, once an hour in the worker, for each consultation that names the plugin.
 
     `kit` is the deployment's `ConsultKit`. Several workers may call it at once: what is done twice must do no
     harm. Raises ServiceError to be asked again an hour later.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def tell_deadlines(kit: object, consultation: str) -> Sequence[Deadline]:
+    """What is due in the plugin, in the worker, for the daily letter to who works at the desk.
+
+    All that is not done yet: the letter tells what is late and what is due within a week. The words count,
+    and name nobody. Raises ServiceError to be left out today.
     """
     raise NotImplementedError
 

@@ -1,6 +1,7 @@
 """The only code that changes stored state."""
 
 from consultkit.operations.accounts import Accounts
+from consultkit.operations.asked_forms import AskedForms
 from consultkit.operations.attachments import Attachments
 from consultkit.operations.cases import MOST_CHARACTERS as MOST_DECIDED
 from consultkit.operations.cases import Cases
@@ -25,22 +26,28 @@ from consultkit.operations.intake import Intake
 from consultkit.operations.joining import Joining
 from consultkit.operations.letters import PostOffice
 from consultkit.operations.look_ups import FilledIn, LookUps
+from consultkit.operations.note_files import NoteFiles
 from consultkit.operations.officials import SCOPES as OFFICIAL_SCOPES
 from consultkit.operations.officials import Officials
 from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.packing import Packing
 from consultkit.operations.plugin_chores import PluginChores
+from consultkit.operations.plugin_deadlines import PluginDeadlines
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
 from consultkit.operations.rehearsals import Rehearsals
 from consultkit.operations.reports import Reported, Reports, Section
 from consultkit.operations.results import MOST_OPENED, Compared, Results
+from consultkit.operations.room_files import MOST_AT_ONCE as MOST_FILES_AT_ONCE
+from consultkit.operations.room_files import MOST_BYTES as MOST_BYTES_OF_FILE
+from consultkit.operations.room_files import RoomFiles
 from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
+from consultkit.operations.studies import ROOM as ROOM_OF_STUDY
 from consultkit.operations.studies import coding_questions, filter_questions, words_of
 from consultkit.operations.study import MOST_AT_ONCE, StudyDesk
 from consultkit.operations.studying import redacted
@@ -53,13 +60,17 @@ __all__ = [
     "INQUIRY_TERMS",
     "MOST_ASKED",
     "MOST_AT_ONCE",
+    "MOST_BYTES_OF_FILE",
     "MOST_DECIDED",
+    "MOST_FILES_AT_ONCE",
     "MOST_OPENED",
     "OFFICIAL_SCOPES",
     "PARTS",
+    "ROOM_OF_STUDY",
     "THRESHOLDS",
     "Accounts",
     "AfterPassword",
+    "AskedForms",
     "Attachments",
     "BroughtUp",
     "Cases",
@@ -87,12 +98,14 @@ __all__ = [
     "Joining",
     "LookUps",
     "Means",
+    "NoteFiles",
     "Officials",
     "Outline",
     "OwnAccount",
     "OwnSecondFactors",
     "Packing",
     "PluginChores",
+    "PluginDeadlines",
     "PostOffice",
     "Prefill",
     "ProviderSignIns",
@@ -104,6 +117,7 @@ __all__ = [
     "Reports",
     "Results",
     "Room",
+    "RoomFiles",
     "SecondFactors",
     "Section",
     "Sender",

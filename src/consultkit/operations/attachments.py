@@ -1,10 +1,11 @@
-"""Files that respondents hand in: taken, kept sealed, read again by who may, and thrown away."""
+"""Files that are handed in: taken, kept sealed, read again by who may, and thrown away."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
@@ -35,6 +36,16 @@ MOST_OF_DRAFT = 500_000_000
 MOST_FILES = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a file is handed in with: a draft, for one of its questions, or a subject of a room."""
+
+    id: UUID
+    consultation: str
+    question: str = ""
+    room: str = ""
+
+
 class Attachments:
     """What is stored is named by no answer yet: saving the draft does that."""
 
@@ -58,8 +69,9 @@ class Attachments:
         """
         try:
             taken = take(name, content, question.formats, question.max_size.bytes)
+            owner = Owner(draft.id, draft.consultation, question=question.id)
             with taken.content:
-                return self._keep(draft, question, taken)
+                return self.keep(taken, owner, lambda tx: _require(tx, draft))
         except FileRefused as refusal:
             return refusal.fault
 
@@ -72,7 +84,7 @@ class Attachments:
         """The respondent's own, of a draft or of what was sent. Raises NotFoundError."""
         with self._archive.reading() as tx:
             found = attachments.by_id(tx, attachment_id)
-            if found is None or found.draft_id != draft_id or not _owns(tx, draft_id, respondent):
+            if found is None or not _is_of(found, draft_id) or not _owns(tx, draft_id, respondent):
                 raise _no_file()
         if found.state is ScanState.INFECTED:
             raise _no_file()
@@ -83,7 +95,7 @@ class Attachments:
         with self._archive.reading() as tx:
             found = attachments.by_id(tx, attachment_id)
         named = str(attachment_id) in ids_in(submission.answers)
-        if found is None or not named or found.draft_id != submission.id or not self.readable(found):
+        if found is None or not named or not _is_of(found, submission.id) or not self.readable(found):
             raise _no_file()
         return found
 
@@ -97,13 +109,13 @@ class Attachments:
         """Delete files of a draft whose answers do not name them any more."""
         with self._archive.reading() as tx:
             own = {found.id for found in attachments.of_draft(tx, draft.id)}
-        self._delete_if_possible([one for one in ids if one in own])
+        self.discard([one for one in ids if one in own])
 
     def remove_all(self, draft_id: UUID) -> None:
         """Delete the files of a draft that was thrown away."""
         with self._archive.reading() as tx:
             own = [found.id for found in attachments.of_draft(tx, draft_id)]
-        self._delete_if_possible(own)
+        self.discard(own)
 
     # --- everybody who may -----------------------------------------------------
 
@@ -137,6 +149,13 @@ class Attachments:
         with self._archive.writing() as tx:
             attachments.delete(tx, gone)
 
+    def discard(self, ids: Iterable[UUID]) -> None:
+        """Likewise, at once if possible; what is left is named by nothing, and goes with the chores."""
+        try:
+            self.delete(ids)
+        except ServiceError as error:
+            log.warning("Files could not be deleted yet: %s", error)
+
     def has_scanner(self, consultation_id: str) -> bool:
         return bool(self._scanners(consultation_id))
 
@@ -146,41 +165,44 @@ class Attachments:
             task = outbox.Task("scan", attachment_id, consultation=consultation_id, plugin=plugin)
             outbox.enqueue(tx, task, self._clock.judge(tx.database_now()))
 
-    # --- how -------------------------------------------------------------------
+    def keep(self, taken: Taken, of: Owner, may: Callable[[Transaction], None] | None = None) -> Attachment:
+        """Seal what was judged, and note it once `may` raises nothing about it.
 
-    def _keep(self, draft: Draft, question: FileQuestion, taken: Taken) -> Attachment:
-        self._refuse_hoard(draft, taken)
+        Raises FileRefused when its owner has too many, and ServiceError when nothing can be stored now.
+        """
+        self._refuse_hoard(of, taken)
         attachment_id = new_id()
         key, wrapped = self._archive.keys.new_key(attachment_id)
         attachment = Attachment(
             id=attachment_id,
-            draft_id=draft.id,
-            consultation=draft.consultation,
-            question=question.id,
+            draft_id=of.id,
+            consultation=of.consultation,
+            question=of.question,
             name=taken.name,
             format=taken.format,
             size=taken.size,
             sha256=_sha256(taken.content),
-            state=ScanState.PENDING if self.has_scanner(draft.consultation) else ScanState.UNSCANNED,
+            state=ScanState.PENDING if self.has_scanner(of.consultation) else ScanState.UNSCANNED,
             stored_at=self._clock.now(),
+            room=of.room,
         )
         place = attachments.content_place(attachment)
         self._store.put(attachment_id.hex, seal_pieces(key, place, _pieces(taken.content)))
         try:
-            self._note(draft, attachment, wrapped)
+            with self._archive.writing() as tx:
+                if may is not None:
+                    may(tx)
+                self.register(tx, attachment, wrapped)
         except BaseException:
             self._store.delete(attachment_id.hex)
             raise
         return attachment
 
-    def _note(self, draft: Draft, attachment: Attachment, wrapped: WrappedKey) -> None:
-        with self._archive.writing() as tx:
-            if drafts.find(tx, draft.id, draft.respondent_id) is None:
-                raise NotFoundError("There is no such draft.")
-            self.register(tx, attachment, wrapped)
+    # --- how -------------------------------------------------------------------
 
-    def _refuse_hoard(self, draft: Draft, taken: Taken) -> None:
-        kept = self.of_draft(draft.id)
+    def _refuse_hoard(self, of: Owner, taken: Taken) -> None:
+        with self._archive.reading() as tx:
+            kept = attachments.of_subject(tx, of.room, of.id)
         if len(kept) >= MOST_FILES or sum(one.size for one in kept) + taken.size > MOST_OF_DRAFT:
             raise refused_file(
                 "hoard",
@@ -189,13 +211,6 @@ class Attachments:
 
     def _scanners(self, consultation_id: str) -> tuple[str, ...]:
         return self._plugins.scanners(self._forms.current(consultation_id).consultation.plugins)
-
-    def _delete_if_possible(self, ids: Iterable[UUID]) -> None:
-        """What the store keeps while it is away is named by no answer any more, and goes with the chores."""
-        try:
-            self.delete(ids)
-        except ServiceError as error:
-            log.warning("Files could not be deleted yet: %s", error)
 
 
 def ids_in(answers: Answers) -> frozenset[str]:
@@ -212,6 +227,15 @@ def _ids(value: Json) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _ids(inner)
+
+
+def _require(tx: Transaction, draft: Draft) -> None:
+    if drafts.find(tx, draft.id, draft.respondent_id) is None:
+        raise NotFoundError("There is no such draft.")
+
+
+def _is_of(attachment: Attachment, draft_id: UUID) -> bool:
+    return attachment.draft_id == draft_id and not attachment.room
 
 
 def _owns(tx: Transaction, draft_id: UUID, respondent: Respondent) -> bool:

@@ -24,7 +24,7 @@ from consultkit.records import (
     Respondent,
     Role,
 )
-from consultkit.storage import Archive, Transaction, accounts, cases, retractions, submissions
+from consultkit.storage import Archive, Transaction, accounts, cases, outbox, retractions, submissions
 
 MOST_CHARACTERS = 2000
 _IN_WORDS = {CaseStep.DECLINED: "reason", CaseStep.CLOSED: "outcome"}
@@ -107,7 +107,8 @@ class Cases:
     def withdraw_consent(self, reference: str, respondent: Respondent, case_id: UUID) -> None:
         """Take back the agreement to a referral, for good: what is not sent yet is not sent any more.
 
-        It holds for the same receiver of all that this contribution replaced. A repeat changes nothing.
+        The worker tells who has it elsewhere. It holds for the same receiver of all that this contribution
+        replaced. A repeat changes nothing.
         """
         with self._archive.writing() as tx:
             case = _own_case(tx, reference, respondent, case_id)
@@ -116,8 +117,15 @@ class Cases:
                     entry = Entry(one.id, CaseStep.WITHDRAWN.value, _what_was_sent(one))
                     self._room.write_in(tx, one.consultation, entry)
                     cases.let_go(tx, one.id)
+                    self._let_tell(tx, one.id)
 
     # --- how -------------------------------------------------------------------
+
+    def _let_tell(self, tx: Transaction, case_id: UUID) -> None:
+        """Looked up once more: a worker may have handed it over just now."""
+        case = cases.by_id(tx, case_id)
+        if case is not None and case.may_be_elsewhere:
+            outbox.again(tx, "deliver", case_id, self._room.now(tx))
 
     def _received(self, official: Official, case_id: UUID) -> Referred:
         with self._archive.reading() as tx:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from consultkit.errors import NotFoundError
 from consultkit.form import Form
+from consultkit.operations.asked_table import AskedTable
 from consultkit.operations.clock import Clock
 from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
@@ -163,11 +164,14 @@ class Desk:
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
         beside = StudyTable(self._coding(official), table.language)
-        yield (*table.headings, *beside.headings)
+        consultation = self._forms.current(official.consultation).consultation
+        asked = AskedTable(consultation.desk.forms, table.language)
+        yield (*table.headings, *beside.headings, *asked.headings)
         with self._archive.reading() as tx:
+            given = asked.given(tx, official.consultation)
             for submission, study in with_studies(tx, self.each(official)):
                 read = as_read_by(official, study, self._coding(official))
-                yield (*table.row(submission), *beside.cells(read))
+                yield (*table.row(submission), *beside.cells(read), *asked.cells(given, submission))
 
 
 @dataclass(frozen=True, slots=True)

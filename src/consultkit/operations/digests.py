@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from html import escape
 from uuid import uuid5
 
@@ -12,13 +12,16 @@ from consultkit.operations.clock import Clock
 from consultkit.operations.digest_texts import DIGESTS, DigestText
 from consultkit.operations.forms import Forms
 from consultkit.operations.mailing import post_given
-from consultkit.records import MENTIONED, NONE, STATE, Filter, Letter, Official, Role, StudyState
+from consultkit.records import MENTIONED, NONE, STATE, Deadline, Filter, Letter, Official, Role, StudyState
 from consultkit.schema import Consultation
 from consultkit.storage import Archive, Transaction, accounts, cases, inquiries, persons, submissions
 
 FROM_HOUR = 7
 """Of the consultation's zone; nobody is written to on Saturdays and Sundays."""
 SOON = timedelta(days=2)
+AHEAD = timedelta(days=7)
+"""So long before its day something that is due in a plugin is told."""
+MOST_DEADLINES = 20
 MONDAY, SATURDAY = 0, 5
 
 
@@ -34,22 +37,35 @@ class Waiting:
     """Referrals that are stuck or were refused."""
     ending: int
     """Questions to respondents whose term ends within two days."""
+    answered: int = 0
+    """Small forms that respondents filled in, since the same time."""
     mentions: int = 0
     """Contributions in hand with a note that mentions this official."""
+    due: tuple[Deadline, ...] = ()
+    """What is late or due within a week in plugins, the nearest first."""
 
     @property
     def is_anything(self) -> bool:
-        return any((self.received, self.unread, self.troubled, self.ending, self.mentions))
+        numbers = (self.received, self.unread, self.troubled, self.ending, self.answered, self.mentions)
+        return any(numbers) or bool(self.due)
 
 
 class Digests:
     """A chore of the worker. Any number of workers may do it: a letter has the same id all day."""
 
-    def __init__(self, archive: Archive, forms: Forms, clock: Clock, public_url: str) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        forms: Forms,
+        clock: Clock,
+        public_url: str,
+        due_in_plugins: Callable[[str], Sequence[Deadline]] = lambda _consultation: (),
+    ) -> None:
         self._archive = archive
         self._forms = forms
         self._clock = clock
         self._public_url = public_url
+        self._due_in_plugins = due_in_plugins
 
     def write(self) -> None:
         """To caseworkers and managers, where anything waits."""
@@ -59,12 +75,17 @@ class Digests:
                 self._write_of(consultation, local)
 
     def _write_of(self, consultation: Consultation, local: datetime) -> None:
+        due = self._due(consultation, local.date())
         with self._archive.writing() as tx:
             days = 3 if local.weekday() == MONDAY else 1
-            shared = waiting_at(tx, consultation, self._clock.now(), days)
+            shared = replace(waiting_at(tx, consultation, self._clock.now(), days), due=due)
             for official in accounts.colleagues(tx, consultation.id):
                 if official.role in (Role.CASEWORKER, Role.MANAGER):
                     self._post(tx, consultation, official, shared, local)
+
+    def _due(self, consultation: Consultation, today: date) -> tuple[Deadline, ...]:
+        told = [one for one in self._due_in_plugins(consultation.id) if one.day <= today + AHEAD]
+        return tuple(told[:MOST_DEADLINES])
 
     def _post(
         self,
@@ -99,13 +120,14 @@ def waiting_at(tx: Transaction, consultation: Consultation, now: datetime, days:
         unread=submissions.count(tx, consultation.id, Filter({STATE: (NONE,)})),
         troubled=cases.count_troubled(tx, consultation.id),
         ending=inquiries.count_ending(tx, consultation.id, now, now + SOON),
+        answered=inquiries.count_answered(tx, consultation.id, since),
     )
 
 
 def _with_mentions(tx: Transaction, official: Official, shared: Waiting) -> Waiting:
     marks = {MENTIONED: (official.id.hex,), STATE: (StudyState.IN_HAND.value,)}
     number = submissions.count(tx, official.consultation, Filter(marks))
-    return Waiting(shared.received, shared.unread, shared.troubled, shared.ending, number)
+    return replace(shared, mentions=number)
 
 
 def _letter(
@@ -125,9 +147,10 @@ def _lines(words: DigestText, waiting: Waiting, most_unread: int | None) -> Sequ
         "unread": waiting.unread,
         "troubled": waiting.troubled,
         "ending": waiting.ending,
+        "answered": waiting.answered,
         "mentions": waiting.mentions,
     }
     lines = [words.lines[name].format(number=number) for name, number in numbers.items() if number]
     if most_unread is not None and waiting.unread > most_unread:
         lines.append(words.too_many.format(number=most_unread))
-    return lines
+    return [*lines, *(words.due(one) for one in waiting.due)]

@@ -63,11 +63,11 @@ class PostOffice:
         letter["Date"] = format_datetime(now)
         self._hand_over(letter)
 
-    def post_for(self, case_id: UUID, now: datetime) -> Post:
+    def post_for(self, key: UUID, now: datetime) -> Post:
         """What a plugin posts its mail about a case with: from us, under an id that is always the same."""
 
         def post(letter: EmailMessage) -> str:
-            for name, value in self._heading(case_id).items():
+            for name, value in self._heading(key).items():
                 del letter[name]
                 letter[name] = value
             letter["Date"] = format_datetime(now)

@@ -9,9 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from consultkit.errors import RespondentError
+from consultkit.operations.attachments import ids_in
 from consultkit.operations.clock import Clock
 from consultkit.records import Event, Json, Official
-from consultkit.storage import Archive, OutrunError, Transaction, chronicle
+from consultkit.storage import Archive, OutrunError, Transaction, attachments, chronicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Room:
     ) -> tuple[Event, ...]:
         """Likewise, beside what else the transaction does."""
         now, author = self.now(tx), by.id if by else None
+        for entry in entries:
+            self._settle_files(tx, entry)
         return tuple(self._append(tx, consultation, entry, now, author) for entry in entries)
 
     def events(self, consultation: str, subject_id: UUID) -> tuple[Event, ...]:
@@ -57,6 +60,12 @@ class Room:
     def now(self, tx: Transaction) -> datetime:
         """By the clock that judges."""
         return self._clock.judge(tx.database_now())
+
+    def _settle_files(self, tx: Transaction, entry: Entry) -> None:
+        """What an event names is kept for good, see `RoomFiles`."""
+        named = [UUID(one) for one in ids_in(entry.content or {})]
+        if named:
+            attachments.settle_in(tx, self.name, entry.subject_id, named)
 
     def _append(
         self, tx: Transaction, consultation: str, entry: Entry, now: datetime, author: UUID | None

@@ -20,6 +20,7 @@ from consultkit.operations.studies import ROOM, Studied, as_read_by, coding_ques
 from consultkit.operations.studying import marks_of_study, study_of
 from consultkit.records import (
     LABEL,
+    Attachment,
     Event,
     Json,
     Note,
@@ -27,6 +28,7 @@ from consultkit.records import (
     Respondent,
     Study,
     StudyState,
+    Submission,
     Visibility,
 )
 from consultkit.schema import CodingRule
@@ -116,10 +118,18 @@ class StudyDesk:
                     undone += 1
         return undone
 
-    def note(self, official: Official, reference: str, text: str, visibility: Visibility) -> None:
+    def note(
+        self,
+        official: Official,
+        reference: str,
+        text: str,
+        visibility: Visibility,
+        files: Sequence[Attachment] = (),
+    ) -> None:
         """Colleagues whose address begins as a word after an `@` find it among what mentions them.
 
-        Who sent the contribution is told by a letter without content of a note that is for them.
+        Who sent the contribution is told by a letter without content of a note that is for them. `files` were
+        taken for it, see `NoteFiles`.
         """
         words = _words(text, MOST_CHARACTERS)
         mentioned = self._mentioned(official, words) if visibility is not Visibility.PERSONAL else ()
@@ -127,6 +137,7 @@ class StudyDesk:
             "text": words,
             "visibility": visibility.value,
             "mentions": [one.hex for one in mentioned],
+            "files": [one.as_answer() for one in files],
         }
         with self._archive.writing() as tx:
             found = self._open(tx, official, reference)
@@ -139,11 +150,18 @@ class StudyDesk:
     def told(self, reference: str, respondent: Respondent) -> tuple[Note, ...]:
         """The notes that are for who sent it. Raises NotFoundError for somebody else's."""
         with self._archive.reading() as tx:
-            submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
-            if submission is None or submission.respondent_id != respondent.id:
-                raise NotFoundError("There is no such contribution.")
-            notes = studied(tx, submission).study.notes
+            notes = studied(tx, _sent_by(tx, reference, respondent)).study.notes
         return tuple(note for note in notes if note.visibility is Visibility.PUBLIC)
+
+    def subject(self, official: Official, reference: str) -> UUID:
+        """What its events are about: the first version of the contribution."""
+        with self._archive.reading() as tx:
+            return self._open(tx, official, reference).subject_id
+
+    def subject_of_sender(self, reference: str, respondent: Respondent) -> UUID:
+        """Likewise, for who sent it. Raises NotFoundError for somebody else's."""
+        with self._archive.reading() as tx:
+            return studied(tx, _sent_by(tx, reference, respondent)).subject_id
 
     def redact(self, official: Official, reference: str, question: str, passage: str, reason: str) -> None:
         """Let a passage be shown, exported and quoted no more. It must be written in the answer just so."""
@@ -208,6 +226,13 @@ class StudyDesk:
         names = {name.rstrip(".").casefold() for name in _MENTION.findall(words)}
         people = self.colleagues(official)
         return tuple(one.id for one in people if one.email.partition("@")[0].casefold() in names)
+
+
+def _sent_by(tx: Transaction, reference: str, respondent: Respondent) -> Submission:
+    submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
+    if submission is None or submission.respondent_id != respondent.id:
+        raise NotFoundError("There is no such contribution.")
+    return submission
 
 
 def _taking_back(before: Study, last: Event, subject_id: UUID) -> Entry:

@@ -105,8 +105,15 @@ def _noted(study: Study, event: Event) -> Study:
         by=event.by,
         at=event.at,
         mentions=tuple(UUID(str(one)) for one in mentions) if isinstance(mentions, list) else (),
+        files=tuple(_file_ids(event.content.get("files", []))),
     )
     return replace(study, notes=(*study.notes, note))
+
+
+def _file_ids(named: Json) -> Iterator[UUID]:
+    for one in named if isinstance(named, list) else ():
+        if isinstance(one, dict):
+            yield UUID(str(one["id"]))
 
 
 def _redacted(study: Study, event: Event) -> Study:

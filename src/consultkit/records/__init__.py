@@ -3,7 +3,8 @@
 from consultkit.records.attachments import Attachment, FileToScan, ScanState
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.chronicle import Event
-from consultkit.records.contributions import Draft, Inquiry, Receipt, Retraction, Submission
+from consultkit.records.contributions import AskedAnswers, Draft, Inquiry, Receipt, Retraction, Submission
+from consultkit.records.deadlines import Deadline
 from consultkit.records.filters import ASSIGNED, CODED, LABEL, MENTIONED, NONE, STATE, Filter
 from consultkit.records.held_forms import HeldForm
 from consultkit.records.look_ups import LookedUp, Provenance
@@ -52,11 +53,13 @@ __all__ = [
     "Account",
     "Acknowledgement",
     "Answers",
+    "AskedAnswers",
     "Attachment",
     "AuthenticatorOffer",
     "Case",
     "CaseStep",
     "Coding",
+    "Deadline",
     "Deposit",
     "Draft",
     "Event",

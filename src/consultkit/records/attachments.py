@@ -1,4 +1,4 @@
-"""Files that respondents hand in: what is known of each, and what a scanner said of it."""
+"""Files that were handed in: what is known of each, and what a scanner said of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Attachment:
 
     id: UUID
     draft_id: UUID
-    """The draft that it was handed in with, and the submission that this became."""
+    """The draft that it was handed in with, and the submission that this became; or a subject of `room`."""
     consultation: str
     question: str
     name: str
@@ -41,6 +41,8 @@ class Attachment:
     state: ScanState
     stored_at: datetime
     """UTC."""
+    room: str = ""
+    """The room of the chronicle in which an event names it; empty for what a respondent handed in."""
 
     def as_answer(self) -> dict[str, Json]:
         """How an answer names it."""

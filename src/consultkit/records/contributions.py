@@ -71,6 +71,17 @@ class Inquiry:
     asked_at: datetime
     until: datetime
     """Until then the contribution can be corrected, whatever the window."""
+    form: str = ""
+    """The small form of the file that is to be filled in; empty where a correction is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAnswers:
+    """What a respondent answered to a small form. `at` is UTC."""
+
+    form: str
+    answers: Answers
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

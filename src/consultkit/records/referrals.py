@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from consultkit.records.canonical import Json
 from consultkit.records.chronicle import Event
@@ -103,6 +103,8 @@ class CaseStep(StrEnum):
     DECLINED = "declined"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    TOLD = "told"
+    """Its receiver was told of that."""
 
 
 ROOM_OF_CASES = "cases"
@@ -140,6 +142,22 @@ class Case:
     def withdrawn_at(self) -> datetime | None:
         """When the respondent took back the agreement to it; for good."""
         return next((event.at for event in self.events if event.kind == CaseStep.WITHDRAWN), None)
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When its receiver, who has it elsewhere than on our own pages, was told that it was taken back."""
+        return next((event.at for event in self.events if event.kind == CaseStep.TOLD), None)
+
+    @property
+    def withdrawal_id(self) -> UUID:
+        """The key under which a receiver is told that it was taken back: the same at every attempt."""
+        return uuid5(self.id, "withdrawal")
+
+    @property
+    def may_be_elsewhere(self) -> bool:
+        """Whether somebody has it elsewhere than on our own pages, or may have it though no answer came."""
+        tried = self.acknowledged_at is not None or self.attempts > 0
+        return tried and not self._happened(CaseStep.DEPOSITED)
 
     @property
     def is_with_receiver(self) -> bool:

@@ -42,6 +42,8 @@ class Note:
     at: datetime
     mentions: tuple[UUID, ...] = ()
     """The colleagues whose attention it asks for."""
+    files: tuple[UUID, ...] = ()
+    """Attached to it: who reads the note reads them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from consultkit.schema.byte_size import size_in_words
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
-from consultkit.schema.desk_rule import CodingRule, DeskOffice, DeskRule
+from consultkit.schema.desk_rule import AskedForm, CodingRule, DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
 from consultkit.schema.legal import Audit, Body, Director, Legal
@@ -69,6 +69,7 @@ from consultkit.schema.window import Late, WindowRule
 __all__ = [
     "BUILT_IN_TYPES",
     "AnswerRefused",
+    "AskedForm",
     "Audit",
     "Body",
     "ChoiceQuestion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, Strict
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, Field, Strict
 from consultkit.schema.file_part import FilePart, QuestionId, fault
 from consultkit.schema.question_types.siret import is_siret
 from consultkit.schema.sheet_questions import SheetQuestions
+from consultkit.schema.text import Text
 
 
 def _siret(written: str) -> str:
@@ -39,6 +41,14 @@ class CodingRule(FilePart):
     """How many code each contribution. Two do not see each other's codes before both have coded."""
 
 
+class AskedForm(FilePart):
+    """A small form that officials send to a respondent about a contribution."""
+
+    title: Text
+    """Read by the respondent too."""
+    questions: Annotated[SheetQuestions, Field(min_length=1, max_length=15)]
+
+
 class DeskRule(FilePart):
     """Who may work at the desk, beside those to whom an office is given by name, and how."""
 
@@ -47,5 +57,7 @@ class DeskRule(FilePart):
     filters: tuple[QuestionId, ...] = ()
     """The closed questions by which the list is narrowed down; all of them when none is named."""
     coding: CodingRule | None = None
+    forms: Mapping[QuestionId, AskedForm] = Field(default_factory=dict)
+    """By the name under which their answers are exported, which never changes."""
     most_unread: Annotated[int, Strict(), Field(ge=1)] | None = None
     """Officials are told when more contributions than that wait for somebody to study them."""

@@ -25,14 +25,17 @@ _COLUMNS = (
     attachments.c.sha256,
     attachments.c.state,
     attachments.c.stored_at,
+    attachments.c.room,
 )
 _select = sa.select(*_COLUMNS)
-_of_draft = _select.where(attachments.c.draft_id == sa.bindparam("draft_id")).order_by(
+_in_room = attachments.c.room == sa.bindparam("of_room")
+_of = _select.where(attachments.c.draft_id == sa.bindparam("of_id"), _in_room).order_by(
     attachments.c.stored_at, attachments.c.id
 )
 _by_id = _select.where(attachments.c.id == sa.bindparam("id"))
 _key = sa.select(data_keys.c.kek, data_keys.c.wrapped).where(data_keys.c.id == sa.bindparam("id"))
 _ownerless = sa.and_(
+    attachments.c.room == "",
     ~sa.exists().where(drafts.c.id == attachments.c.draft_id),
     ~sa.exists().where(submissions.c.id == attachments.c.draft_id),
 )
@@ -54,6 +57,7 @@ def insert(tx: Transaction, attachment: Attachment, wrapped: WrappedKey) -> None
         "state": attachment.state.value,
         "stored_at": attachment.stored_at,
         "settled": False,
+        "room": attachment.room,
     }
     tx.connection.execute(sa.insert(attachments), row)
 
@@ -66,7 +70,12 @@ def by_id(tx: Transaction, attachment_id: UUID) -> Attachment | None:
 
 def of_draft(tx: Transaction, draft_id: UUID) -> tuple[Attachment, ...]:
     """The files of a draft, or of the submission that it became, in the order in which they came."""
-    return tuple(_attachment(tx, row) for row in tx.connection.execute(_of_draft, {"draft_id": draft_id}))
+    return _all_of(tx, draft_id, room="")
+
+
+def of_subject(tx: Transaction, room: str, subject_id: UUID) -> tuple[Attachment, ...]:
+    """The files of a subject of a room, those too that no event names yet, in the order of coming."""
+    return _all_of(tx, subject_id, room)
 
 
 def key_of(tx: Transaction, attachment_id: UUID) -> bytes | None:
@@ -106,8 +115,10 @@ def delete(tx: Transaction, ids: Collection[UUID]) -> None:
 
 
 def ownerless(tx: Transaction, before: datetime, limit: int) -> tuple[UUID, ...]:
-    """Files of drafts that are gone, stored before this instant."""
-    found = sa.select(attachments.c.id).where(_ownerless, attachments.c.stored_at < before).limit(limit)
+    """Files of drafts that are gone, and of rooms where no event names them, stored before this instant."""
+    unnamed = sa.and_(attachments.c.room != "", attachments.c.settled.is_(False))
+    gone = sa.or_(_ownerless, unnamed)
+    found = sa.select(attachments.c.id).where(gone, attachments.c.stored_at < before).limit(limit)
     return tuple(tx.connection.execute(found).scalars())
 
 
@@ -116,7 +127,7 @@ def unsettled_submissions(tx: Transaction, limit: int) -> tuple[UUID, ...]:
     found = (
         sa.select(attachments.c.draft_id)
         .join(submissions, submissions.c.id == attachments.c.draft_id)
-        .where(attachments.c.settled.is_(False))
+        .where(attachments.c.settled.is_(False), attachments.c.room == "")
         .distinct()
         .limit(limit)
     )
@@ -125,8 +136,20 @@ def unsettled_submissions(tx: Transaction, limit: int) -> tuple[UUID, ...]:
 
 def settle(tx: Transaction, draft_id: UUID) -> None:
     """What is left of its files belongs to it for good."""
-    where = attachments.c.draft_id == draft_id
+    where = sa.and_(attachments.c.draft_id == draft_id, attachments.c.room == "")
     tx.connection.execute(sa.update(attachments).where(where).values(settled=True))
+
+
+def settle_in(tx: Transaction, room: str, subject_id: UUID, ids: Collection[UUID]) -> None:
+    """Those of these files that were taken for the subject belong to it for good: an event names them."""
+    of_subject = sa.and_(attachments.c.room == room, attachments.c.draft_id == subject_id)
+    where = sa.and_(of_subject, attachments.c.id.in_(ids))
+    tx.connection.execute(sa.update(attachments).where(where).values(settled=True))
+
+
+def _all_of(tx: Transaction, of_id: UUID, room: str) -> tuple[Attachment, ...]:
+    rows = tx.connection.execute(_of, {"of_id": of_id, "of_room": room})
+    return tuple(_attachment(tx, row) for row in rows)
 
 
 def _name_place(attachment_id: UUID) -> Place:
@@ -145,4 +168,5 @@ def _attachment(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Attachment:
         sha256=row.sha256,
         state=ScanState(row.state),
         stored_at=row.stored_at,
+        room=row.room,
     )

@@ -10,12 +10,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import ROOM_OF_CASES, Acknowledgement, Case, Event, Json, Referral
+from consultkit.records import ROOM_OF_CASES, Acknowledgement, Case, CaseStep, Event, Json, Referral
 from consultkit.storage import chronicle
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, new_envelope, open_envelope
 from consultkit.storage.sealing import WrappedKey
 from consultkit.storage.tables import cases, data_keys, submissions
+from consultkit.storage.tables import chronicle as events
 from consultkit.storage.upsert import upserting
 
 _select = sa.select(cases, submissions.c.reference, data_keys.c.kek, data_keys.c.wrapped).select_from(
@@ -32,6 +33,11 @@ _to_destination = _select.where(
     cases.c.destination == sa.bindparam("to_destination"),
 ).order_by(cases.c.opened_at.desc(), cases.c.id)
 _this = cases.c.id == sa.bindparam("case_id")
+_taken_back = sa.exists().where(
+    events.c.subject_id == cases.c.id,
+    events.c.room == ROOM_OF_CASES,
+    events.c.kind == CaseStep.WITHDRAWN.value,
+)
 _attempted = sa.update(cases).where(_this).values(attempts=cases.c.attempts + 1)
 
 
@@ -81,12 +87,16 @@ def of_submissions(tx: Transaction, submission_ids: Collection[UUID]) -> Mapping
 
 
 def count_troubled(tx: Transaction, consultation: str) -> int:
-    """How many are stuck or were refused, and look at a person to do something."""
+    """How many are stuck or were refused, and look at a person to do something.
+
+    Those are among them whose receiver could not be told that they were taken back.
+    """
     troubled = sa.or_(cases.c.stuck_at.is_not(None), cases.c.refused_at.is_not(None))
+    unsettled = sa.or_(cases.c.acknowledged_at.is_(None), _taken_back)
     found = (
         sa.select(sa.func.count())
         .select_from(cases)
-        .where(cases.c.consultation == consultation, cases.c.acknowledged_at.is_(None), troubled)
+        .where(cases.c.consultation == consultation, unsettled, troubled)
     )
     return int(tx.connection.execute(found).scalar_one())
 
@@ -136,6 +146,11 @@ def opened(tx: Transaction, case_id: UUID, at: datetime) -> None:
     tx.connection.execute(sa.update(cases).where(unread).values(acknowledged_at=at))
 
 
+def hold(tx: Transaction, case_id: UUID) -> None:
+    """Until the transaction ends, nobody else writes what becomes of it."""
+    chronicle.hold(tx, ROOM_OF_CASES, case_id)
+
+
 def let_go(tx: Transaction, case_id: UUID) -> None:
     """Nobody needs to look at what went wrong with its sending: it is not sent any more."""
     this = cases.c.id == case_id
@@ -147,10 +162,10 @@ def _cases(tx: Transaction, rows: Sequence[sa.Row[Any]]) -> tuple[Case, ...]:
     ids: defaultdict[str, list[UUID]] = defaultdict(list)
     for row in rows:
         ids[row.consultation].append(row.id)
-    events: dict[UUID, tuple[Event, ...]] = {}
+    found: dict[UUID, tuple[Event, ...]] = {}
     for consultation, its in ids.items():
-        events |= chronicle.of_subjects(tx, consultation, ROOM_OF_CASES, its)
-    return tuple(_case(tx, row, events.get(row.id, ())) for row in rows)
+        found |= chronicle.of_subjects(tx, consultation, ROOM_OF_CASES, its)
+    return tuple(_case(tx, row, found.get(row.id, ())) for row in rows)
 
 
 def _case(tx: Transaction, row: sa.Row[Any], events: tuple[Event, ...]) -> Case:

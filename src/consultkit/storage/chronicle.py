@@ -56,7 +56,7 @@ def append(
 
     Raises OutrunError when that is not the last one: who writes has not seen what is the case now.
     """
-    locks.hold(tx, "chronicle", f"{room}|{subject_id}")
+    hold(tx, room, subject_id)
     last = _last_number(tx, room, subject_id)
     if after is not None and after != last:
         raise OutrunError
@@ -80,6 +80,11 @@ def append(
     if tx.connection.execute(unless_taken.returning(chronicle.c.id)).one_or_none() is None:
         raise OutrunError
     return event
+
+
+def hold(tx: Transaction, room: str, subject_id: UUID) -> None:
+    """Until the transaction ends, nobody else writes about this subject."""
+    locks.hold(tx, "chronicle", f"{room}|{subject_id}")
 
 
 def of_subject(tx: Transaction, consultation: str, room: str, subject_id: UUID) -> tuple[Event, ...]:

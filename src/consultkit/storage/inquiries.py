@@ -13,7 +13,7 @@ from consultkit.records import Inquiry
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, new_envelope, open_envelope
 from consultkit.storage.sealing import WrappedKey
-from consultkit.storage.tables import data_keys, inquiries, retractions, submissions
+from consultkit.storage.tables import chronicle, data_keys, inquiries, retractions, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,20 @@ _until = (
 )
 
 
+_answered = sa.and_(chronicle.c.room == "inquiries", chronicle.c.kind == "answered")
+_unanswered = sa.not_(
+    sa.or_(
+        sa.exists().where(retractions.c.submission_id == inquiries.c.submission_id),
+        sa.exists().where(chronicle.c.subject_id == inquiries.c.id, _answered),
+    )
+)
+"""Neither was the contribution corrected, nor the form filled in."""
+
+
 def insert(tx: Transaction, inquiry: Inquiry, submission_id: UUID, asked_by: UUID) -> None:
-    wrapped, envelope = new_envelope(tx.keys, _row(inquiry.id, inquiry.consultation), {"text": inquiry.text})
+    wrapped, envelope = new_envelope(
+        tx.keys, _row(inquiry.id, inquiry.consultation), {"text": inquiry.text, "form": inquiry.form}
+    )
     key = {"id": inquiry.id, "kek": wrapped.kek, "wrapped": wrapped.wrapped}
     tx.connection.execute(sa.insert(data_keys), key)
     row = {
@@ -74,6 +86,23 @@ def of_respondent(tx: Transaction, consultation: str, respondent_id: UUID) -> tu
     return tuple(_inquiry(tx, row) for row in tx.connection.execute(_of_respondent, asked))
 
 
+def about(tx: Transaction, consultation: str) -> tuple[tuple[UUID, UUID], ...]:
+    """Each contribution that something was asked about, and the question, the oldest first."""
+    found = sa.select(inquiries.c.submission_id, inquiries.c.id).where(
+        inquiries.c.consultation == consultation
+    )
+    rows = tx.connection.execute(found.order_by(inquiries.c.asked_at, inquiries.c.id))
+    return tuple((row.submission_id, row.id) for row in rows)
+
+
+def count_answered(tx: Transaction, consultation: str, since: datetime) -> int:
+    """Small forms that were filled in after this instant."""
+    found = sa.select(sa.func.count()).where(
+        _answered, chronicle.c.consultation == consultation, chronicle.c.at > since
+    )
+    return int(tx.connection.execute(found).scalar_one())
+
+
 def until(tx: Transaction, reference: str) -> datetime | None:
     """Until when the contribution may be corrected because somebody asks; None where nobody ever did."""
     latest: datetime | None = tx.connection.execute(_until, {"reference": reference}).scalar_one()
@@ -81,20 +110,18 @@ def until(tx: Transaction, reference: str) -> datetime | None:
 
 
 def count_ending(tx: Transaction, consultation: str, after: datetime, until: datetime) -> int:
-    """About how many contributions that nobody has corrected yet the term ends between these instants."""
-    retracted = sa.exists().where(retractions.c.submission_id == inquiries.c.submission_id)
+    """About how many contributions without an answer yet the term ends between these instants."""
     found = sa.select(sa.func.count(sa.distinct(inquiries.c.submission_id))).where(
         inquiries.c.consultation == consultation,
         inquiries.c.until > after,
         inquiries.c.until <= until,
-        ~retracted,
+        _unanswered,
     )
     return int(tx.connection.execute(found).scalar_one())
 
 
 def ending(tx: Transaction, consultation: str, after: datetime, until: datetime) -> tuple[Ending, ...]:
     """Those that nobody has answered and whose term ends between these instants, the nearest first."""
-    retracted = sa.exists().where(retractions.c.submission_id == inquiries.c.submission_id)
     found = (
         sa.select(inquiries.c.id, submissions.c.respondent_id, inquiries.c.until)
         .join(submissions, submissions.c.id == inquiries.c.submission_id)
@@ -102,7 +129,7 @@ def ending(tx: Transaction, consultation: str, after: datetime, until: datetime)
             inquiries.c.consultation == consultation,
             inquiries.c.until > after,
             inquiries.c.until <= until,
-            ~retracted,
+            _unanswered,
         )
         .order_by(inquiries.c.until, inquiries.c.id)
     )
@@ -123,4 +150,5 @@ def _inquiry(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Inquiry:
         text=str(content["text"]),
         asked_at=row.asked_at,
         until=row.until,
+        form=str(content.get("form", "")),
     )

@@ -74,6 +74,13 @@ def enqueue(tx: Transaction, task: Task, at: datetime) -> None:
     tx.connection.execute(statement.on_conflict_do_nothing())
 
 
+def again(tx: Transaction, kind: Kind, subject_id: UUID, at: datetime) -> None:
+    """Do a task once more from its beginning, whatever came of it; nothing where it was never promised."""
+    this = sa.and_(outbox.c.kind == kind, outbox.c.subject_id == subject_id)
+    fresh = {"done_at": None, "refused_at": None, "stuck_at": None, "last_error": None, "attempts": 0}
+    _change(tx, this, created_at=at, next_at=at, **fresh)
+
+
 def hurry(tx: Transaction, now: datetime) -> None:
     """Let nothing open wait for later than now: for a clock that was set back."""
     _change(tx, sa.and_(OPEN, outbox.c.next_at > now), next_at=now)

@@ -93,6 +93,7 @@ def _labels() -> Mapping[str, str]:
         CaseStep.ACCEPTED: gettext("Accepted"),
         CaseStep.DECLINED: gettext("Declined"),
         CaseStep.CLOSED: gettext("Closed"),
+        CaseStep.TOLD: gettext("The receiver was told of it"),
         CaseStep.WITHDRAWN: gettext("The respondent agrees to it no more"),
     }
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
+from typing import BinaryIO, Protocol, cast
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 
+from consultkit.operations import MOST_BYTES_OF_FILE, MOST_FILES_AT_ONCE
 from consultkit.records import Attachment, Json, ScanState
-from consultkit.schema import FileQuestion, Question, size_in_words
+from consultkit.schema import Consultation, FileQuestion, Question, size_in_words
 from consultkit.web.extension import the_kit
 from consultkit.web.language import current_language
 from consultkit.web.render import FilesOf, FileView
@@ -33,6 +36,12 @@ def to_be_saved(name: str, size: int, content: Iterator[bytes]) -> Response:
     return response
 
 
+def sent_files(name: str) -> list[tuple[str, BinaryIO]]:
+    """What was chosen in a control of this form, each file with the name that it came under."""
+    chosen = [one for one in request.files.getlist(name) if one.filename]
+    return [(one.filename or "", cast("BinaryIO", one.stream)) for one in chosen]
+
+
 def _named(name: str) -> str:
     """RFC 6266: the name in the letters that every client reads, then as it is (RFC 8187)."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace("\\", "_")
@@ -52,6 +61,32 @@ def files_of(draft_id: UUID, address: Callable[[Attachment], str]) -> FilesOf:
         return tuple(view_of(kept[one], address) for one in ids if one in kept)
 
     return find
+
+
+@dataclass(frozen=True, slots=True)
+class Attaching:
+    """What may be attached at once in a room, and whether somebody scans it."""
+
+    most: int
+    most_bytes: int
+    scans: bool
+
+
+def attaching(consultation: Consultation) -> Attaching:
+    """For the control of a form: what it says of files."""
+    scans = the_kit().attachments.has_scanner(consultation.id)
+    return Attaching(MOST_FILES_AT_ONCE, MOST_BYTES_OF_FILE, scans)
+
+
+class Readable(Protocol):
+    """Says whether a file may be downloaded already."""
+
+    def readable(self, attachment: Attachment, /) -> bool: ...
+
+
+def room_file_view(attachment: Attachment, files: Readable, address: Callable[[Attachment], str]) -> FileView:
+    """A file that was attached in a room: closed to everybody until it may be downloaded."""
+    return view_of(attachment, lambda one: address(one) if files.readable(one) else "")
 
 
 def view_of(attachment: Attachment, address: Callable[[Attachment], str]) -> FileView:

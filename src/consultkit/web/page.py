@@ -12,6 +12,7 @@ from consultkit.schema import Contact, size_in_words
 from consultkit.web.case_views import course_of, words_of
 from consultkit.web.compliance import accessibility_label, audit_of
 from consultkit.web.extension import page_consultation, the_kit
+from consultkit.web.file_views import attaching
 from consultkit.web.instants import (
     day_in_words,
     exact_instant_in_words,
@@ -53,6 +54,7 @@ def install_page(app: Flask) -> None:
         audit_of=audit_of,
         course_of=course_of,
         words_of=words_of,
+        attaching=attaching,
     )
     app.jinja_env.filters.update(
         day_in_words=day_in_words,

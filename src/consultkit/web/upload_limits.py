@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
-from flask import Flask, Request, request
+from flask import Flask, Request, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from consultkit.schema import FileQuestion, Page
@@ -26,7 +27,17 @@ MOST_FILES = 60
 """In one request, whatever its page asks for."""
 IN_MEMORY = 64 * 1024
 """Bytes of each file that are held in memory while it comes in."""
+_RULE = "consultkit_takes_files"
 _TAKES_FILES = frozenset({"respondent.save", "respondent.upload"})
+
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def takes_files(view: View) -> View:
+    """Declare that a form with files is sent to this view, under the decorator of its route."""
+    setattr(view, _RULE, True)
+    return view
 
 
 class _Nowhere(BytesIO):
@@ -64,8 +75,8 @@ def install_upload_limits(app: Flask) -> None:
 
 
 def _raise_limit() -> None:
-    page = _asked_page()
-    if page is None or not (room := _room_for_files(page)):
+    room = _room_asked()
+    if not room:
         return
     # Files go to the disk while they come in; other fields stay within `MAX_FORM_MEMORY_SIZE`.
     if is_signed_in():
@@ -74,6 +85,15 @@ def _raise_limit() -> None:
     elif request.endpoint == "respondent.save" and comes_from_our_page():
         request.max_content_length = (request.max_content_length or 0) + room
         cast("UploadRequest", request).drops_files = True
+
+
+def _room_asked() -> int:
+    """Bytes of files that the view takes beside what any form may bring."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, _RULE, False):
+        return LEAST
+    page = _asked_page()
+    return _room_for_files(page) if page else 0
 
 
 def _asked_page() -> Page | None:

@@ -12,6 +12,7 @@ from consultkit import Access, NotFoundError, Official, Role, open_to
 from consultkit.web import (
     consultation_named,
     current_language,
+    file_response,
     localised,
     require_caseworker,
     require_manager,
@@ -136,6 +137,13 @@ def show_extract(official: Official, problem_id: UUID, reference: str, typed: Ty
         typed=typed,
         error=error,
     )
+
+
+@open_to(Access.OFFICIAL)
+def party_file(consultation: str, problem_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    """A file that the party handed in, once it may be downloaded."""
+    register = views.register_of(require_official(consultation).consultation)
+    return file_response(register.file_of(register.problem(problem_id), attachment_id))
 
 
 @open_to(Access.MANAGER)

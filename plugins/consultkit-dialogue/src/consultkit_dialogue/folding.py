@@ -9,7 +9,7 @@ from uuid import UUID
 
 from consultkit import Event, Json
 from consultkit_dialogue.disclosure import Cell, Figure
-from consultkit_dialogue.problem import Extract, Problem, Release, Reply, State, Wish
+from consultkit_dialogue.problem import Extract, HandedIn, Problem, Release, Reply, State, Wish
 
 Change = Callable[[Problem, Event], Problem]
 
@@ -146,6 +146,16 @@ def _replied(problem: Problem, event: Event) -> Problem:
     return replied
 
 
+def _handed_in(problem: Problem, event: Event) -> Problem:
+    named = event.content.get("files")
+    ids = [_uuid(one.get("id")) for one in named if isinstance(one, dict)] if isinstance(named, list) else []
+    files = tuple(one for one in ids if one is not None)
+    if not files:
+        return problem
+    handed = HandedIn(files, _text(event, "words"), event.by, event.at)
+    return replace(problem, handed_in=(*problem.handed_in, handed))
+
+
 def _time_asked(problem: Problem, event: Event) -> Problem:
     return replace(problem, wish=Wish(_text(event, "until"), _text(event, "why"), event.at))
 
@@ -224,6 +234,7 @@ _CHANGES: Mapping[str, Change] = {
     "released": _released,
     "seen": _seen,
     "replied": _replied,
+    "handed_in": _handed_in,
     "time_asked": _time_asked,
     "time_granted": _time_granted,
     "time_refused": _time_refused,

@@ -35,6 +35,7 @@ def _add_desk(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{one}/extract/<reference>", view_func=desk_acts.excerpt, methods=["POST"])
     blueprint.add_url_rule(f"{one}/release", view_func=desk.preview)
     blueprint.add_url_rule(f"{one}/release", view_func=desk_acts.release, methods=["POST"])
+    blueprint.add_url_rule(f"{one}/file/<uuid:attachment_id>", view_func=desk.party_file)
     for name, act in desk_acts.ACTS.items():
         blueprint.add_url_rule(f"{one}/{name}", view_func=act, methods=["POST"])
     blueprint.add_url_rule("/desk/<consultation>/contributions/<reference>/seen", view_func=desk.seen)
@@ -46,4 +47,6 @@ def _add_room(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(one, view_func=party.told_one)
     blueprint.add_url_rule(f"{one}/reply", view_func=party.reply)
     blueprint.add_url_rule(f"{one}/reply", view_func=party.send_reply, methods=["POST"])
+    blueprint.add_url_rule(f"{one}/files", view_func=party.hand_in, methods=["POST"])
+    blueprint.add_url_rule(f"{one}/file/<uuid:attachment_id>", view_func=party.own_file)
     blueprint.add_url_rule(f"{one}/time", view_func=party.ask_for_time, methods=["POST"])

@@ -12,9 +12,12 @@ from consultkit import Access, AnswerFault, Json, RespondentError, Role, open_to
 from consultkit.web import (
     consultation_named,
     error_links,
+    file_response,
     instruction,
     question_views,
     require_outside,
+    sent_files,
+    takes_files,
 )
 from consultkit_dialogue import views
 from consultkit_dialogue.room import ReplyRoom
@@ -34,11 +37,11 @@ def told_one(consultation: str, problem_id: UUID) -> ResponseReturnValue:
     return _show_one(consultation, problem_id)
 
 
-def _show_one(consultation: str, problem_id: UUID, error: str = "") -> str:
+def _show_one(consultation: str, problem_id: UUID, error: str = "", place: str = "until") -> str:
     room = _room(consultation)
     room.note_seen(problem_id)
     typed = request.form.to_dict()
-    return _page(consultation, "told", told=room.problem(problem_id), typed=typed, error=error)
+    return _page(consultation, "told", told=room.problem(problem_id), typed=typed, error=error, place=place)
 
 
 @open_to(Access.PARTY)
@@ -67,6 +70,23 @@ def send_reply(consultation: str, problem_id: UUID) -> ResponseReturnValue:
     except RespondentError as error:
         return _show_one(consultation, problem_id, instruction(error)), 422
     return _to(consultation, problem_id)
+
+
+@open_to(Access.PARTY)
+@takes_files
+def hand_in(consultation: str, problem_id: UUID) -> ResponseReturnValue:
+    """Attach files to what the party answers."""
+    try:
+        _room(consultation).hand_in(problem_id, request.form.get("words", ""), sent_files("files"))
+    except RespondentError as error:
+        return _show_one(consultation, problem_id, instruction(error), "files"), 422
+    return _to(consultation, problem_id)
+
+
+@open_to(Access.PARTY)
+def own_file(consultation: str, problem_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    """One of the files that the party handed in."""
+    return file_response(_room(consultation).file(problem_id, attachment_id))
 
 
 @open_to(Access.PARTY)

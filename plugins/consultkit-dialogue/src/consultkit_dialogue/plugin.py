@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from consultkit import ConsultKit, Pages, PluginSettings, Role, hookimpl
+from consultkit import ConsultKit, Deadline, Pages, PluginSettings, Role, hookimpl
+from consultkit_dialogue.deadlines import deadlines_of
 from consultkit_dialogue.firms import ask_where_due
 from consultkit_dialogue.pages import make_blueprint
 from consultkit_dialogue.register import Register
@@ -31,3 +33,8 @@ def register_pages() -> Pages:
 @hookimpl
 def do_chores(kit: ConsultKit, consultation: str) -> None:
     ask_where_due(Register(kit, consultation))
+
+
+@hookimpl
+def tell_deadlines(kit: ConsultKit, consultation: str) -> Sequence[Deadline]:
+    return deadlines_of(Register(kit, consultation).problems())

@@ -74,6 +74,16 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Files of the party, with a few words. Nobody but itself and the officials reads them."""
+
+    files: tuple[UUID, ...]
+    words: str
+    by: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """The party asks for more time."""
 
@@ -98,6 +108,7 @@ class Problem:
     extracts: Mapping[str, Extract] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
     replies: tuple[Reply, ...] = ()
+    handed_in: tuple[HandedIn, ...] = ()
     reply_by: str = ""
     wish: Wish | None = None
     promised: str = ""

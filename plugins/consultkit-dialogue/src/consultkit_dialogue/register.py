@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from consultkit import ConsultKit, NotFoundError, Official, Room
+from consultkit import Attachment, ConsultKit, NotFoundError, Official, Room, RoomFiles
 from consultkit_dialogue.cases import Case, CaseReader, Sharing, cells_of
 from consultkit_dialogue.disclosure import Disclosure, Firms, Past, Rule, disclose
 from consultkit_dialogue.folding import problem_of
@@ -38,6 +38,10 @@ class Register:
         return self.kit.room(PLUGIN)
 
     @property
+    def files(self) -> RoomFiles:
+        return self.kit.room_files(PLUGIN)
+
+    @property
     def rule(self) -> Rule:
         return Rule(self.settings.at_least, self.settings.dominance)
 
@@ -59,6 +63,12 @@ class Register:
         if not any(event.kind == "signalled" for event in events):
             raise NotFoundError("There is no such problem.")
         return problem
+
+    def file_of(self, problem: Problem, attachment_id: UUID) -> Attachment:
+        """One that the party handed in, once it may be downloaded. Raises NotFoundError."""
+        if not any(attachment_id in one.files for one in problem.handed_in):
+            raise NotFoundError("There is no such file.")
+        return self.files.one(problem.id, attachment_id)
 
     def cases(self, problem: Problem) -> Mapping[str, Case]:
         """Of what is attached, what counts now; nothing of what was withdrawn."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 from uuid import UUID
 
-from consultkit import Entry, Json, NotFoundError, Official, RespondentError
+from consultkit import Attachment, Entry, Json, NotFoundError, Official, RespondentError
 from consultkit_dialogue.cases import Case, Sharing
 from consultkit_dialogue.disclosure import Figure
-from consultkit_dialogue.problem import Extract, Problem, Reply, State, Wish
+from consultkit_dialogue.problem import Extract, HandedIn, Problem, Reply, State, Wish
 from consultkit_dialogue.register import Register
 from consultkit_dialogue.typed import checked_text, future_day
 
@@ -37,6 +38,7 @@ class Told:
     """What a figure is of, its code, and the number of firms."""
     extracts: tuple[Quoted, ...]
     replies: tuple[Reply, ...]
+    handed_in: tuple[HandedIn, ...]
     reply_by: str
     promised: str
     wish: Wish | None
@@ -69,9 +71,7 @@ class ReplyRoom:
 
     def reply(self, problem_id: UUID, answers: Mapping[str, Json]) -> None:
         """`answers` are those of the reply sheet, checked. A measure with a date is a promise."""
-        problem, rule = self._mine(problem_id), self._register.settings.reply
-        if problem.state is State.CLOSED:
-            raise RespondentError("This problem is closed.", mend="Write to the team of the consultation.")
+        problem, rule = self._open(problem_id), self._register.settings.reply
         until = answers.get(rule.until)
         commits = answers.get(rule.position) == rule.commits
         content: dict[str, Json] = {
@@ -81,6 +81,22 @@ class ReplyRoom:
         }
         self._write(problem, "replied", content)
 
+    def hand_in(self, problem_id: UUID, typed: str, sent: Sequence[tuple[str, BinaryIO]]) -> None:
+        """Attach files to what the party answers, each with the name that it came under.
+
+        Raises RespondentError with what to do about what cannot be taken.
+        """
+        problem, words = self._open(problem_id), checked_text(typed, most=1000, optional=True)
+        if not sent:
+            raise RespondentError("No file is chosen.", mend="Choose one file at least.")
+        taken = self._register.files.take(self._register.consultation.id, problem.id, sent)
+        named: list[Json] = [one.as_answer() for one in taken]
+        self._write(problem, "handed_in", {"files": named, "words": words})
+
+    def file(self, problem_id: UUID, attachment_id: UUID) -> Attachment:
+        """One that the party handed in, to download. Raises NotFoundError."""
+        return self._register.file_of(self._mine(problem_id), attachment_id)
+
     def ask_for_time(self, problem_id: UUID, until: str, why: str) -> None:
         """A manager grants it or not."""
         problem = self._mine(problem_id)
@@ -89,6 +105,12 @@ class ReplyRoom:
 
     def _is_mine(self, problem: Problem) -> bool:
         return bool(problem.releases) and problem.party == self._official.serves
+
+    def _open(self, problem_id: UUID) -> Problem:
+        problem = self._mine(problem_id)
+        if problem.state is State.CLOSED:
+            raise RespondentError("This problem is closed.", mend="Write to the team of the consultation.")
+        return problem
 
     def _mine(self, problem_id: UUID) -> Problem:
         problem = self._register.problem(problem_id)
@@ -139,6 +161,7 @@ def _told(
         figures=tuple((one.cell.of, one.cell.code, one.count) for one in figures),
         extracts=tuple(_quoted(one, case) for one, case in whose if case is not None),
         replies=problem.replies,
+        handed_in=problem.handed_in,
         reply_by="" if problem.is_answered else problem.reply_by,
         promised=problem.promised,
         wish=problem.wish,

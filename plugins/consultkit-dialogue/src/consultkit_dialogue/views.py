@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from flask import g
+from flask import g, url_for
 
-from consultkit import Event, Json, Question, Sheet
-from consultkit.web import answer_views, current_language, day_in_words, gettext, the_kit, translate
+from consultkit import Attachment, Event, Json, Question, Sheet
+from consultkit.web import (
+    FileView,
+    answer_views,
+    current_language,
+    day_in_words,
+    gettext,
+    room_file_view,
+    the_kit,
+    translate,
+)
 from consultkit_dialogue.disclosure import Cell
+from consultkit_dialogue.problem import HandedIn, Problem
 from consultkit_dialogue.register import Register
+from consultkit_dialogue.room import Told
 from consultkit_dialogue.sheets import check_sheet, reply_sheet
 
 
@@ -56,6 +67,7 @@ EVENTS: Mapping[str, str] = {
     "released": N_("released it to the party; to be answered by {reply_by}"),
     "seen": N_("opened release {release}"),
     "replied": N_("replied"),
+    "handed_in": N_("handed files in"),
     "time_asked": N_("asked for time until {until}: {why}"),
     "time_granted": N_("granted time until {until}"),
     "time_refused": N_("granted no more time"),
@@ -140,6 +152,23 @@ def history(register: Register, events: tuple[Event, ...]) -> list[Line]:
         Line(event.at, _who(names, event.by), _what(event))
         for event in reversed(events)
         if event.kind in EVENTS
+    ]
+
+
+def handed_in(
+    register: Register, told: Problem | Told, endpoint: str
+) -> list[tuple[HandedIn, list[FileView]]]:
+    """What the party handed in, with its files as a page tells them. `endpoint` hands one out."""
+    kept = register.files.of(told.id) if told.handed_in else {}
+
+    def address(one: Attachment) -> str:
+        return url_for(
+            endpoint, consultation=register.consultation.id, problem_id=told.id, attachment_id=one.id
+        )
+
+    return [
+        (one, [room_file_view(kept[id_], register.files, address) for id_ in one.files if id_ in kept])
+        for one in told.handed_in
     ]
 
 

@@ -22,10 +22,12 @@ from consultkit_mediator.multipart import Multipart, Part, whole
 from consultkit_mediator.package import document, fitting, referral_pdf
 from consultkit_mediator.post import Answer, post
 from consultkit_mediator.settings import MediatorSettings
+from consultkit_mediator.withdrawal import withdrawal
 
 ADDRESS_VARIABLE = "CONSULTKIT_MEDIATOR_ADDRESS"
 MOST_BYTES = 40_000_000
 """Of files at once: more would not pass within the time that a delivery has."""
+UNKNOWN = frozenset({404, 410})
 TRY_AGAIN = frozenset({408, 409, 425, 429})
 
 
@@ -51,6 +53,31 @@ def hand_over(
         **_authorization(settings, os.environ),
     }
     return _acknowledged(post(address, body.chunks(), headers))
+
+
+def take_back(case: Case, settings: MediatorSettings) -> bool:
+    """Post that the applicant agrees no more, to where referrals go; False where there is no address.
+
+    404 and 410 mean that the mediator has no such referral: an attempt whose answer was lost never arrived.
+
+    Raises DeliveryError, permanent when the mediator refuses; ConfigurationError.
+    """
+    address = _address(settings, os.environ)
+    if address is None:
+        return False
+    said = canonical_json(withdrawal(case))
+    headers = {
+        "Content-Type": "application/json",
+        "Content-Length": str(len(said)),
+        "Accept": "application/json",
+        "Idempotency-Key": str(case.withdrawal_id),
+        **_authorization(settings, os.environ),
+    }
+    answer = post(address, iter([said]), headers)
+    never_arrived = answer.status in UNKNOWN and case.acknowledged_at is None
+    if not never_arrived:
+        _acknowledged(answer)
+    return not never_arrived
 
 
 def _body(case: Case, package: Package, consultation: Consultation) -> Multipart:

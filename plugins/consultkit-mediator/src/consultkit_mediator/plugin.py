@@ -15,7 +15,7 @@ from consultkit import (
     hookimpl,
 )
 from consultkit_mediator import desk
-from consultkit_mediator.delivery import hand_over
+from consultkit_mediator.delivery import hand_over, take_back
 from consultkit_mediator.referral import refer
 from consultkit_mediator.settings import MediatorSettings
 
@@ -40,3 +40,8 @@ def deliver_referral(
     form: Form, case: Case, package: Package, settings: MediatorSettings
 ) -> Acknowledgement | Deposit:
     return hand_over(case, package, form.consultation, settings)
+
+
+@hookimpl
+def withdraw_referral(case: Case, settings: MediatorSettings) -> bool:
+    return take_back(case, settings)

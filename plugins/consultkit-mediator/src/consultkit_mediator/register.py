@@ -11,6 +11,7 @@ from typing import Self
 from consultkit import Json, canonical_json
 from consultkit_mediator.arrived import Arrived
 from consultkit_mediator.conformity import faults
+from consultkit_mediator.withdrawal import faults as withdrawal_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Kept:
     sha256: str
     arrived: Arrived
     deliveries: int = 1
+    withdrawn: bool = False
+    """Whether its applicant agrees no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,24 @@ class Register:
         if not wrong and isinstance(document, dict):
             wrong = arrived.wrong_files(document)
         return Taken.refused(422, *wrong) if wrong else self._keep(key, document, arrived)
+
+    def take_back(self, key: str, content: bytes) -> Taken:
+        """200 when the referral is there, however often it comes; 404 when it is not."""
+        try:
+            document: Json = json.loads(content)
+        except ValueError:
+            return Taken.refused(400, "This is not JSON.")
+        wrong = withdrawal_faults(document)
+        if wrong or not isinstance(document, dict):
+            return Taken.refused(422, *wrong)
+        if document["withdrawal_key"] != key:
+            return Taken.refused(422, "the Idempotency-Key header is not the document's withdrawal_key")
+        with self._lock:
+            kept = self._kept.get(str(document["delivery_key"]))
+            if kept is None:
+                return Taken.refused(404, "there is no such referral")
+            self._kept[kept.key] = replace(kept, withdrawn=True)
+            return Taken(200, canonical_json({"reference": kept.reference}))
 
     def _keep(self, key: str, document: Json, arrived: Arrived) -> Taken:
         sha256 = hashlib.sha256(arrived.referral).hexdigest()

@@ -33,6 +33,7 @@ def page(kept: Iterable[Kept]) -> bytes:
 def _article(kept: Kept) -> str:
     document = kept.document if isinstance(kept.document, dict) else {}
     repeats = f" (livrée {kept.deliveries} fois, gardée une fois)" if kept.deliveries > 1 else ""
+    repeats += " – retirée par le demandeur" if kept.withdrawn else ""
     said = "".join(_term(name, value) for name, value in document.items())
     return f"<article><h2>{escape(kept.reference)}{repeats}</h2><dl>{said}</dl></article>\n"
 

@@ -115,6 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _take(self, content: bytes | None) -> Taken:
         if content is None:
             return Taken.refused(413, "The document is too long, or its length is not said.")
+        if self.path == PATH and self.headers.get_content_type() == "application/json":
+            return self.server.stand_in.register.take_back(self.headers.get("Idempotency-Key", ""), content)
         if self.path != PATH or self.headers.get_content_type() != "multipart/form-data":
             return Taken.refused(404, f"Post multipart/form-data to {PATH}.")
         came = parts_of(self.headers.get("Content-Type", ""), content)

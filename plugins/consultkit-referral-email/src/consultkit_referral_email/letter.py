@@ -18,6 +18,13 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import (
 from consultkit import Case, HandedFile, Json, Package, canonical_json
 from consultkit_referral_email.certificates import Signer
 
+WITHDRAWN = {"fr": "Accord retiré : {subject}", "en": "Agreement taken back: {subject}"}
+WITHDRAWN_TEXT = {
+    "fr": "Qui avait demandé que la contribution {reference} vous soit transmise n'est plus d'accord.\n"
+    "Cessez de la traiter, sauf si la loi en dispose autrement.\n",
+    "en": "Who had asked that contribution {reference} be handed over to you agrees to it no more.\n"
+    "Stop what you do with it, unless the law says otherwise.\n",
+}
 MOST_BYTES = 10_000_000
 """Of files in one mail: encoded twice they are nearly twice as much, and mailboxes take no more."""
 
@@ -26,7 +33,25 @@ def letter(
     case: Case, package: Package, to: str, signer: Signer, recipient: x509.Certificate
 ) -> EmailMessage:
     """From whom, when and under which id is filled in by who posts it."""
-    inside = _inside(case, package).as_bytes()
+    return _sealed(_inside(case, package), case.referral.subject, to, signer, recipient)
+
+
+def withdrawal_letter(
+    case: Case, language: str, to: str, signer: Signer, recipient: x509.Certificate
+) -> EmailMessage:
+    """That who agreed to a referral agrees no more. It holds nothing of what the referral said."""
+    subject = WITHDRAWN[language].format(subject=case.referral.subject)
+    said: Json = {"withdrawn": str(case.id), "reference": case.submission_reference}
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    mail.set_content(WITHDRAWN_TEXT[language].format(reference=case.submission_reference), cte="base64")
+    mail.add_attachment(canonical_json(said), "application", "json", filename="withdrawal.json")
+    return _sealed(mail, subject, to, signer, recipient)
+
+
+def _sealed(
+    mail: EmailMessage, subject: str, to: str, signer: Signer, recipient: x509.Certificate
+) -> EmailMessage:
+    inside = mail.as_bytes()
     signed = (
         PKCS7SignatureBuilder()
         .set_data(inside)
@@ -40,7 +65,7 @@ def letter(
         .set_content_encryption_algorithm(AES256)
         .encrypt(Encoding.DER, [PKCS7Options.Binary])
     )
-    return _outside(case.referral.subject, to, sealed)
+    return _outside(subject, to, sealed)
 
 
 def _outside(subject: str, to: str, sealed: bytes) -> EmailMessage:

@@ -17,7 +17,7 @@ from consultkit import (
     hookimpl,
 )
 from consultkit_referral_email.certificates import recipient, signer
-from consultkit_referral_email.letter import letter
+from consultkit_referral_email.letter import WITHDRAWN, letter, withdrawal_letter
 from consultkit_referral_email.referral import refer
 from consultkit_referral_email.settings import ReferralEmailSettings
 
@@ -41,6 +41,18 @@ def deliver_referral(
     reader = recipient(settings.certificate, settings.to, now, os.environ)
     message_id = post(letter(case, package, settings.to, signer(now, os.environ), reader))
     return Acknowledgement(_said(message_id, form.consultation.languages[0]))
+
+
+@hookimpl
+def withdraw_referral(form: Form, case: Case, post: Post, settings: ReferralEmailSettings) -> bool:
+    if case.acknowledged_at is None:
+        # The mail server never took it.
+        return False
+    now, language = datetime.now(UTC), form.consultation.languages[0]
+    reader = recipient(settings.certificate, settings.to, now, os.environ)
+    words = language if language in WITHDRAWN else "en"
+    post(withdrawal_letter(case, words, settings.to, signer(now, os.environ), reader))
+    return True
 
 
 def _said(message_id: str, language: str) -> str:

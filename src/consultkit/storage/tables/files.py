@@ -1,4 +1,4 @@
-"""Files that respondents hand in."""
+"""Files that respondents hand in, and those that are attached to what is written in a room."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ attachments = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("stored_at", Instant, nullable=False),
     sa.Column("settled", sa.Boolean, nullable=False),
+    sa.Column("room", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("state IN ('pending','clean','infected','unknown','unscanned')", name="state_known"),
 )
 """Each file of a draft, and of the submission that has its id. The bytes are in the file store, under the id;
-their key is in `data_keys`, under the id too. `settled` says that the submission was seen to name it."""
+their key is in `data_keys`, under the id too. `settled` says that the submission was seen to name it. With a
+`room`, `draft_id` is a subject of that room of the chronicle, and `settled` says that an event names it."""

@@ -17,8 +17,10 @@ from consultkit.web.desk.filtering import ME, NOBODY, keeping_query
 from consultkit.web.desk.undoing import forget, last_act, remember
 from consultkit.web.errors import instruction
 from consultkit.web.extension import consultation_named, the_kit, today_in
+from consultkit.web.file_views import file_response, sent_files
 from consultkit.web.language import gettext, ngettext
-from consultkit.web.visitor import require_caseworker
+from consultkit.web.upload_limits import takes_files
+from consultkit.web.visitor import require_caseworker, require_official
 
 ON_ITS_PAGE = "on-its-page"
 
@@ -53,14 +55,25 @@ def undo(consultation: str) -> ResponseReturnValue:
 
 @blueprint.post("/<consultation>/contributions/<reference>/note")
 @open_to(Access.CASEWORKER)
+@takes_files
 def note(consultation: str, reference: str) -> ResponseReturnValue:
-    """Write a note, for whom it says."""
+    """Write a note, for whom it says, with the files that come with it."""
     visibility = request.form.get("visibility", "")
     chosen = Visibility(visibility) if visibility in set(Visibility) else Visibility.INTERNAL
-    text = request.form.get("text", "")
+    text, files = request.form.get("text", ""), sent_files("files")
     return _on_page(
-        consultation, reference, "note", lambda by: the_kit().study.note(by, reference, text, chosen)
+        consultation,
+        reference,
+        "note",
+        lambda by: the_kit().note_files.note(by, reference, text, chosen, files),
     )
+
+
+@blueprint.get("/<consultation>/contributions/<reference>/note-file/<uuid:attachment_id>")
+@open_to(Access.OFFICIAL)
+def note_file(consultation: str, reference: str, attachment_id: UUID) -> ResponseReturnValue:
+    """A file of a note that this official reads, once it may be downloaded."""
+    return file_response(the_kit().note_files.one(require_official(consultation), reference, attachment_id))
 
 
 @blueprint.post("/<consultation>/contributions/<reference>/redact")

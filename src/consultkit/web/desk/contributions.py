@@ -22,6 +22,7 @@ from consultkit.operations import (
 from consultkit.records import Attachment, Case, Coding, Official, Role, ScanState, Submission
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
+from consultkit.web.asked_views import GivenView, given_views
 from consultkit.web.case_views import to_ask_for
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.desk.filtering import Asked, asked_of, state_words
@@ -29,9 +30,9 @@ from consultkit.web.desk.saved_lists import saved_lists
 from consultkit.web.desk.study_views import channel_words, history_of, people_of
 from consultkit.web.desk.undoing import last_act
 from consultkit.web.extension import consultation_named, the_kit, today_in
-from consultkit.web.file_views import file_response, files_of
+from consultkit.web.file_views import file_response, files_of, room_file_view
 from consultkit.web.language import current_language, localised, speak_of, translate
-from consultkit.web.render import FilesOf, answer_views, error_links, question_views
+from consultkit.web.render import FilesOf, FileView, answer_views, error_links, question_views
 from consultkit.web.visitor import require_official
 
 COLUMNS = 2
@@ -123,6 +124,9 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         offered=any(file.url and file.state == ScanState.UNSCANNED.value for file in handed_in),
         withheld=any(not file.url for file in handed_in),
         inquiries=the_kit().inquiries.of_contribution(official, reference),
+        given=_given(official, reference),
+        form_titles={id_: localised(one.title) for id_, one in found.desk.forms.items()},
+        forms=[{"value": id_, "label": localised(one.title)} for id_, one in found.desk.forms.items()],
         may_study=may_study(official) and stands,
         terms_in_words=[
             {"value": str(days), "label": translate("{days} days", {"days": days})} for days in INQUIRY_TERMS
@@ -132,6 +136,7 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         states=state_words(),
         people=(people := people_of(official)),
         people_options=[{"value": id_.hex, "label": address} for id_, address in people.items()],
+        note_files=_note_files(official, reference),
         history=history_of(official, opened.study),
         texts=_texts(opened.form, opened.submission),
         coding=_coding(official, found, opened.study.codings, refused),
@@ -200,6 +205,28 @@ def _coding(
         if one.coder != official.id
     ]
     return {"views": views, "errors": error_links(views), "others": given, "is_coded": own is not None}
+
+
+def _given(official: Official, reference: str) -> Mapping[UUID, GivenView]:
+    """What the respondent answered to small forms, by the question."""
+    answered = the_kit().asked_forms.of_contribution(official, reference)
+    views = given_views(official.consultation, answered.values())
+    return dict(zip(answered, views, strict=True))
+
+
+def _note_files(official: Official, reference: str) -> Mapping[UUID, FileView]:
+    """Those of the notes that this official reads."""
+    kept = the_kit().note_files
+
+    def address(attachment: Attachment) -> str:
+        return url_for(
+            "desk.note_file",
+            consultation=official.consultation,
+            reference=reference,
+            attachment_id=attachment.id,
+        )
+
+    return {id_: room_file_view(one, kept, address) for id_, one in kept.of(official, reference).items()}
 
 
 def _files_of(submission: Submission) -> FilesOf:

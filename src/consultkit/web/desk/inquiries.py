@@ -21,9 +21,11 @@ def ask(consultation: str, reference: str) -> ResponseReturnValue:
     text, days = request.form.get("text", ""), request.form.get("days", "")
     term = int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 0
     try:
-        the_kit().inquiries.ask(require_caseworker(consultation), reference, text, term)
+        the_kit().inquiries.ask(
+            require_caseworker(consultation), reference, text, term, request.form.get("form", "")
+        )
     except RespondentError as error:
-        refused = Refused("ask", instruction(error), {"text": text})
+        refused = Refused("ask", instruction(error), {"text": text, "form": request.form.get("form", "")})
         return show_contribution(consultation, reference, refused), 422
     address = url_for("desk.contribution", consultation=consultation, reference=reference)
     return redirect(f"{address}#inquiries", code=303)

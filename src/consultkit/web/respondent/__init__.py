@@ -1,6 +1,7 @@
 """The respondent's road: start, questions, check, receipt."""
 
 from consultkit.web.respondent import (
+    asked,
     autosave,
     check,
     corrections,
@@ -16,6 +17,7 @@ from consultkit.web.respondent import (
 from consultkit.web.respondent.blueprint import blueprint
 
 __all__ = [
+    "asked",
     "autosave",
     "blueprint",
     "check",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
-from consultkit.records import Attachment, Submission, canonical_json
+from consultkit.records import Attachment, Respondent, Submission, canonical_json
 from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
+from consultkit.web.asked_views import given_views
 from consultkit.web.case_views import plainly
 from consultkit.web.extension import consultation_named, the_kit, today_in
-from consultkit.web.file_views import file_response, files_of
+from consultkit.web.file_views import file_response, files_of, room_file_view
 from consultkit.web.language import speak_of
 from consultkit.web.pdf import accessible_pdf, can_make_pdf
-from consultkit.web.render import AnswerView, FilesOf, answer_views
+from consultkit.web.render import AnswerView, FilesOf, FileView, answer_views
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.receipt_document import receipt_document
 from consultkit.web.visitor import require_respondent
@@ -36,9 +38,11 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
         retraction=kit.corrections.retraction(reference, respondent),
         possible=kit.corrections.possible(reference, respondent),
         inquiries=kit.inquiries.open_to(found.id, respondent).get(reference, ()),
+        given=given_views(found.id, kit.asked_forms.of_sender(found.id, reference, respondent)),
         sections=_sections(found, submission),
         referrals=[(case, plainly(case)) for case in kit.cases.of_respondent(reference, respondent)],
         notes=kit.study.told(reference, respondent),
+        note_files=_note_files(found, reference, respondent),
         takes_pdf=can_make_pdf(),
     )
 
@@ -84,6 +88,32 @@ def sent_file(consultation: str, reference: str, attachment_id: UUID) -> Respons
     """A file of one's own contribution, as it is kept."""
     submission, kept = own_submission(consultation, reference), the_kit().attachments
     return file_response(kept.of_respondent(submission.id, attachment_id, require_respondent()))
+
+
+@blueprint.get("/<consultation>/receipt/<reference>/note-file/<uuid:attachment_id>")
+@open_to(Access.RESPONDENT)
+def note_file(consultation: str, reference: str, attachment_id: UUID) -> ResponseReturnValue:
+    """A file that officials attached to what they write to the respondent."""
+    own_submission(consultation, reference)
+    kept = the_kit().note_files
+    return file_response(kept.told_one(reference, require_respondent(), attachment_id))
+
+
+def _note_files(
+    consultation: Consultation, reference: str, respondent: Respondent
+) -> Mapping[UUID, FileView]:
+    kept = the_kit().note_files
+
+    def address(attachment: Attachment) -> str:
+        return url_for(
+            "respondent.note_file",
+            consultation=consultation.id,
+            reference=reference,
+            attachment_id=attachment.id,
+        )
+
+    told = kept.told(reference, respondent)
+    return {id_: room_file_view(one, kept, address) for id_, one in told.items()}
 
 
 def _files_of(submission: Submission) -> FilesOf:
