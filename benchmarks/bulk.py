@@ -18,6 +18,8 @@ from itertools import islice
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
+
 from consultkit import ConsultKit, ProviderSettings, Settings, SignInSettings, simulated
 from consultkit.form import Form
 from consultkit.operations.protection import parted
@@ -29,6 +31,7 @@ from consultkit.simulation.campaign import instants_of
 from consultkit.storage import PartedAnswers, submissions, tallies
 from consultkit.storage.accepting import Mark, Tallied
 from consultkit.storage.loading import Loaded, load
+from consultkit.storage.tables import submissions as submissions_table
 
 SEED = 7
 MODELS = 2000
@@ -71,7 +74,9 @@ def _copy(kit: ConsultKit, wanted: int) -> int:
     models = [_model(kit.forms.by_digest(one.form_digest), one) for one in kept]
     instants = instants_of(consultation, max(wanted, 0), chance)
     only_one = consultation.respondent.contributions == "one"
-    copies = _copies(models, instants, chance, only_one=only_one)
+    with kit.archive.reading() as tx:
+        taken = set(tx.connection.execute(sa.select(submissions_table.c.reference)).scalars())
+    copies = _copies(models, instants, chance, taken, only_one=only_one)
     while several := list(islice(copies, BATCH)):
         with kit.archive.writing() as tx:
             load(tx, several)
@@ -90,9 +95,15 @@ def _model(form: Form, one: Submission) -> Model:
 
 
 def _copies(
-    models: Sequence[Model], instants: Sequence[datetime], chance: random.Random, *, only_one: bool
+    models: Sequence[Model],
+    instants: Sequence[datetime],
+    chance: random.Random,
+    references: set[str],
+    *,
+    only_one: bool,
 ) -> Iterator[Loaded]:
-    respondent, references = uuid4(), set[str]()
+    """`references` are those that are taken."""
+    respondent = uuid4()
     for instant in instants:
         model = chance.choice(models)
         if only_one or chance.random() >= AGAIN:
