@@ -54,6 +54,7 @@ from consultkit.operations import (
     Sessions,
     StudyDesk,
     SystemClock,
+    Texts,
     WaitingDrafts,
     Windows,
     Worker,
@@ -129,6 +130,7 @@ class ConsultKit:
         self.coding = CodingDesk(self.archive, self.forms, self.study)
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.results = Results(self.archive, self.forms)
+        self.texts = Texts(self.forms, self.desk, self.results)
         self.reports = Reports(self.archive, self.forms, self.results)
         self.publication = Publication(self.archive, self.clock, self.results)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)

@@ -193,6 +193,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "desk.cross_chart": {"of": "heat", "rows": "trouble", "columns": "sure"},
     "desk.compare_chart": {"of": "sure", "by": "trouble", "one": "noise", "other": "works"},
     "desk.arrivals_chart": {"of": "days"},
+    "desk.texts_chart": {"of": "words"},
 }
 """What the address of a page asks for, where there is nothing without it."""
 

@@ -16,6 +16,7 @@ _COMMANDS = {
     "schema": ("schema", "Print the JSON Schema of consultation files, for editors."),
     "simulate": ("simulate", "Fill a database with made-up contributions, to try things."),
     "serve": ("serve", "Serve the consultations over HTTP."),
+    "texts": ("texts", "Count the texts of a question, and those that share sentences."),
     "translations": ("translations", "Note that the translations of a file are right as they are."),
     "window": ("window", "Extend, suspend, resume or close a consultation, with a reason."),
     "worker": ("worker", "Do what submissions promised: referrals, letters, counts."),

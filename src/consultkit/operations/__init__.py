@@ -52,6 +52,7 @@ from consultkit.operations.studies import coding_questions, filter_questions, wo
 from consultkit.operations.study import MOST_AT_ONCE, StudyDesk
 from consultkit.operations.studying import redacted
 from consultkit.operations.tallying import Sender
+from consultkit.operations.texts import Texts, Written
 from consultkit.operations.waiting_drafts import WaitingDrafts, kept_until
 from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
@@ -125,9 +126,11 @@ __all__ = [
     "Sessions",
     "StudyDesk",
     "SystemClock",
+    "Texts",
     "WaitingDrafts",
     "Windows",
     "Worker",
+    "Written",
     "coding_questions",
     "filter_questions",
     "kept_until",

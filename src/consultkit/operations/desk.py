@@ -132,11 +132,14 @@ class Desk:
         )
         return Contributions(rows, found.next, found.looked_back_to)
 
-    def each(self, official: Official) -> Iterator[Submission]:
-        """Every contribution that stands, the latest first, without the passages that were redacted."""
+    def each(self, official: Official, only: Filter = EVERYTHING) -> Iterator[Submission]:
+        """Every contribution that stands, the latest first, without the passages that were redacted.
+
+        `only` narrows them down, but for its words.
+        """
         with self._archive.reading() as tx:
             hidden = redactions_in(tx, official.consultation)
-            for submission in submissions.each(tx, official.consultation):
+            for submission in submissions.each(tx, official.consultation, only):
                 yield _without(tx, submission, hidden)
 
     def contribution(self, official: Official, reference: str) -> Contribution:

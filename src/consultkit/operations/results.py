@@ -166,7 +166,7 @@ class Results:
         if number <= MOST_OPENED:
             return self._opened_counts(official, only).marks
         if only.words:
-            raise _too_many()
+            raise too_many()
         with self._archive.reading() as tx:
             closed = [self._codes(official, of.id) for of in self.crossed(official)]
             counted = crossing.counts(tx, official.consultation, closed, only)
@@ -178,7 +178,7 @@ class Results:
 
     def _few(self, official: Official, only: Filter) -> Iterator[Submission]:
         if self.number(official, only) > MOST_OPENED:
-            raise _too_many()
+            raise too_many()
         with self._archive.reading() as tx:
             for one in submissions.each(tx, official.consultation, only):
                 if says(one, only.words):
@@ -217,7 +217,8 @@ def _of_groups(cells: Mapping[tuple[str, str], int], one: str, other: str) -> di
     return {cell: count for cell, count in cells.items() if cell[1] in ("", one, other)}
 
 
-def _too_many() -> RespondentError:
+def too_many() -> RespondentError:
+    """More than MOST_OPENED would be opened for one page."""
     return RespondentError(
         "These are too many contributions to open at once.",
         mend="Narrow them down to {most} at most, or make an export.",

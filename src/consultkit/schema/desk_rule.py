@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, Field, Strict, StringConstraints
 
 from consultkit.schema.file_part import FilePart, QuestionId, fault
 from consultkit.schema.question_types.siret import is_siret
@@ -41,6 +41,17 @@ class CodingRule(FilePart):
     """How many code each contribution. Two do not see each other's codes before both have coded."""
 
 
+Keyword = Annotated[str, StringConstraints(pattern=r"\w", max_length=100)]
+
+
+class KeywordCode(FilePart):
+    """What texts speak of, by the words that they use."""
+
+    label: Text
+    words: Annotated[tuple[Keyword, ...], Field(min_length=1, max_length=100)]
+    """Words, several in a row, or the beginning of one with `*` after it. Accents do not matter."""
+
+
 class AskedForm(FilePart):
     """A small form that officials send to a respondent about a contribution."""
 
@@ -57,6 +68,8 @@ class DeskRule(FilePart):
     filters: tuple[QuestionId, ...] = ()
     """The closed questions by which the list is narrowed down; all of them when none is named."""
     coding: CodingRule | None = None
+    codebook: Annotated[Mapping[QuestionId, KeywordCode], Field(max_length=200)] = Field(default_factory=dict)
+    """Of free texts: counted, and shown to coders as suggestions."""
     forms: Mapping[QuestionId, AskedForm] = Field(default_factory=dict)
     """By the name under which their answers are exported, which never changes."""
     most_unread: Annotated[int, Strict(), Field(ge=1)] | None = None

@@ -14,6 +14,7 @@ from consultkit.web.desk import (
     publication,
     results,
     saved_lists,
+    texts,
 )
 from consultkit.web.desk.blueprint import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "publication",
     "results",
     "saved_lists",
+    "texts",
 ]

@@ -1,0 +1,96 @@
+"""What was written in free texts, question by question."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from consultkit.errors import RespondentError
+from consultkit.operations import Written
+from consultkit.records import Official
+from consultkit.results.charts import Bar, Chart, bars
+from consultkit.results.texts import Line, Theme, can_find_themes
+from consultkit.web.access import Access, open_to
+from consultkit.web.desk.blueprint import blueprint
+from consultkit.web.desk.drawn import chart_file, drawn
+from consultkit.web.desk.filtering import Asked, asked_of
+from consultkit.web.desk.summary_charts import said_of
+from consultkit.web.extension import consultation_named, the_kit
+from consultkit.web.language import gettext, localised, ngettext, translate
+from consultkit.web.visitor import require_official
+
+MOST_LINES = 100
+MOST_LETTERS = 60
+
+
+@blueprint.get("/<consultation>/texts")
+@open_to(Access.OFFICIAL)
+def texts(consultation: str) -> ResponseReturnValue:
+    """Both numbers, the texts that share sentences, keywords, words, and themes where they are asked for."""
+    official, found = require_official(consultation), consultation_named(consultation)
+    asked = asked_of(request.args, found, official)
+    questions = the_kit().texts.questions(official)
+    named = [one for one in questions if one.id == request.args.get("question")]
+    of = next(iter([*named, *questions]), None)
+    keyword = request.args.get("keyword", "").strip()[:MOST_LETTERS]
+    written, lines, themes, problem = _read(official, of.id if of else "", asked, keyword)
+    return render_template(
+        "desk/texts.html",
+        consultation=found,
+        asked=asked,
+        questions=[{"value": one.id, "label": localised(one.label)} for one in questions],
+        of=of,
+        written=written,
+        keyword=keyword,
+        lines=lines[:MOST_LINES],
+        number_of_lines=len(lines),
+        themes=themes,
+        can_find_themes=can_find_themes(),
+        problem=problem,
+        charts=drawn(_charts(found.id, written), "desk.texts_chart", consultation) if written else {},
+        kept={name: value for name, value in request.args.items() if name not in ("keyword", "question")},
+    )
+
+
+@blueprint.get("/<consultation>/texts/chart.<any(svg, png, csv):ending>")
+@open_to(Access.OFFICIAL)
+def texts_chart(consultation: str, ending: str) -> ResponseReturnValue:
+    """One of its charts as a file."""
+    official, found = require_official(consultation), consultation_named(consultation)
+    asked, questions = asked_of(request.args, found, official), the_kit().texts.questions(official)
+    of = request.args.get("question", questions[0].id if questions else "")
+    return chart_file(_charts(found.id, the_kit().texts.written(official, of, asked.only)), ending)
+
+
+def _read(
+    official: Official, of: str, asked: Asked, keyword: str
+) -> tuple[Written | None, tuple[Line, ...], tuple[Theme, ...], str]:
+    """What is shown, or why nothing is."""
+    if not of:
+        return None, (), (), ""
+    try:
+        written = the_kit().texts.written(official, of, asked.only)
+        lines = the_kit().texts.concordance(official, of, keyword, asked.only) if keyword else ()
+        wants_themes = "themes" in request.args and can_find_themes()
+        themes = the_kit().texts.themes(official, of, asked.only) if wants_themes else ()
+    except RespondentError as error:
+        return None, (), (), f"{translate(error.message, error.params)} {translate(error.mend, error.params)}"
+    return written, lines, themes, ""
+
+
+def _charts(consultation: str, written: Written) -> dict[str, Chart]:
+    rule = the_kit().forms.current(consultation).consultation.desk
+    whole = written.counted.respondents
+    told = ngettext("%(num)s text", "%(num)s texts", whole) % {"num": whole}
+    keywords = [
+        Bar(localised(rule.codebook[one.code].label), one.texts, said_of(one.texts, one.texts / whole))
+        for one in written.keywords
+        if whole
+    ]
+    words = [Bar(word, number, said_of(number, number / whole)) for word, number in written.words]
+    number = gettext("Number")
+    charts = {
+        "keywords": bars(gettext("Keywords"), told, keywords, (gettext("Code"), number), whole),
+        "words": bars(gettext("Words that come back"), told, words, (gettext("Word"), number)),
+    }
+    return {name: chart for name, chart in charts.items() if chart.rows}
