@@ -44,6 +44,7 @@ from consultkit.operations.room_files import MOST_AT_ONCE as MOST_FILES_AT_ONCE
 from consultkit.operations.room_files import MOST_BYTES as MOST_BYTES_OF_FILE
 from consultkit.operations.room_files import RoomFiles
 from consultkit.operations.rooms import Entry, Room
+from consultkit.operations.sealing import digest_of_checked
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
@@ -129,6 +130,7 @@ __all__ = [
     "Windows",
     "Worker",
     "coding_questions",
+    "digest_of_checked",
     "filter_questions",
     "kept_until",
     "redacted",

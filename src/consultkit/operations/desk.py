@@ -32,6 +32,7 @@ from consultkit.records import (
     Retraction,
     Study,
     Submission,
+    readable,
 )
 from consultkit.results import Table, csv_file
 from consultkit.schema import CodingRule, plain
@@ -208,7 +209,7 @@ def _page_with_words(
 def says(submission: Submission, words: str) -> bool:
     """Whether the answers hold all of the words, or these are its reference."""
     asked = plain(words).split()
-    said = f" {plain(words_of(list(submission.answers.values())))}"
+    said = f" {plain(words_of(list(readable(submission.answers).values())))}"
     return submission.reference.casefold() in asked or all(f" {word}" in said for word in asked)
 
 

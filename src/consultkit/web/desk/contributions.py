@@ -19,7 +19,7 @@ from consultkit.operations import (
     filter_questions,
     words_of,
 )
-from consultkit.records import Attachment, Case, Coding, Official, Role, ScanState, Submission
+from consultkit.records import Attachment, Case, Coding, Official, Role, ScanState, Submission, readable
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.asked_views import GivenView, given_views
@@ -84,7 +84,7 @@ def show_list(consultation: str, problem: str = "") -> str:
 
 def _cells(row: ContributionRow, asked: list[str]) -> list[str]:
     """In the words of the version that was answered, which may not ask all of it."""
-    questions, answers = row.form.questions, row.submission.answers
+    questions, answers = row.form.questions, readable(row.submission.answers)
     return [
         questions[one].display(answers[one], current_language())
         if one in questions and one in answers
@@ -183,7 +183,7 @@ def _texts(form: Form, submission: Submission) -> list[Mapping[str, str]]:
     """The answers in which a passage can be redacted."""
     return [
         {"value": question, "label": localised(form.questions[question].label)}
-        for question, value in submission.answers.items()
+        for question, value in readable(submission.answers).items()
         if not form.questions[question].coded and words_of(value)
     ]
 
