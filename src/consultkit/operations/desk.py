@@ -157,8 +157,11 @@ class Desk:
 
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""
-        versions = every_version(self._archive, self._forms, official.consultation)
-        return csv_file(self._rows(official, Table(versions, language)))
+        return csv_file(self._rows(official, self.table(official, language)))
+
+    def table(self, official: Official, language: str) -> Table:
+        """The columns of a contribution, in every version of the form."""
+        return Table(every_version(self._archive, self._forms, official.consultation), language)
 
     def _coding(self, official: Official) -> CodingRule | None:
         return self._forms.current(official.consultation).consultation.desk.coding
