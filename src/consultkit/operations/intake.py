@@ -239,10 +239,8 @@ class Intake:
             if saved:
                 provenance.forget(tx, draft.id, self._no_longer_told(look.draft, answers) | set(told))
                 provenance.note(tx, draft.id, told)
-        if not saved:
-            return None
-        salt, version = look.draft.salt, draft.version + 1
-        return replace(draft, answers=answers, version=version, updated_at=now, salt=salt)
+        kept = replace(look.draft, answers=answers, version=draft.version + 1, updated_at=now)
+        return kept if saved else None
 
     def _no_longer_told(self, kept: Draft, answers: Answers) -> set[str]:
         """Of the questions that plugins may fill in, those that are answered otherwise now."""
