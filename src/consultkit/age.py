@@ -66,8 +66,10 @@ def new_key() -> OfficialsKey:
 def key_in(written: str) -> OfficialsKey:
     """The key of an age identity file, or of its one line. Raises UnsealingError unless there is just one."""
     found = {line.strip() for line in written.splitlines() if is_secret(line)}
-    if len(found) != 1:
-        raise UnsealingError("This is not a key." if not found else "This file holds several keys.")
+    if not found:
+        raise UnsealingError("This is not a key.")
+    if len(found) > 1:
+        raise UnsealingError("This file holds several keys.", mend="Hand in one of them.")
     secret = found.pop()
     if not _identity.fullmatch(secret):
         raise UnsealingError("This key is damaged: some of its characters are missing or wrong.")

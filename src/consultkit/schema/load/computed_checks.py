@@ -44,7 +44,9 @@ def _unsealed(
         sealed = [
             source
             for source in (question.sum or question.difference or ())
-            if (named := _named(source, questions)) and named.is_protected(consultation.protect)
+            if (named := _named(source, questions))
+            and named.is_protected(consultation.protect)
+            and not named.sealed
         ]
         if sealed and not question.is_protected(consultation.protect):
             what = f"`{question.id}` is worked out from `{sealed[0]}`, which is sealed, and is not itself."
