@@ -27,7 +27,7 @@ class UnsealingError(RespondentError):
     """A key does not open what is sealed, or is none. Messages are msgids; none says the key or an answer."""
 
     code = "unsealing"
-    mend = "Hand in the key whose public part the consultation file names under `seal`."
+    mend = "Hand in the key whose public part the consultation file names."
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class HandedKeys:
         if consultation.seal is None or key.recipient not in consultation.seal.recipients:
             raise UnsealingError(
                 "This key opens nothing of what this consultation receives.",
-                mend="Hand in a key that its file names under `seal`; former keys open by the command line.",
+                mend="Hand in a key that its file names; former keys open by the command line.",
             )
         until = int((self._clock.now() + KEPT_FOR).timestamp())
         said = canonical_json({"secret": key.secret, "recipient": key.recipient, "until": until})
