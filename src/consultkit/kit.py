@@ -26,6 +26,7 @@ from consultkit.operations import (
     FileCopies,
     Following,
     Forms,
+    HandedKeys,
     HeldForms,
     Housekeeping,
     Identities,
@@ -35,6 +36,7 @@ from consultkit.operations import (
     LookUps,
     NoteFiles,
     Officials,
+    Opening,
     OwnAccount,
     OwnSecondFactors,
     Packing,
@@ -132,6 +134,8 @@ class ConsultKit:
         self.results = Results(self.archive, self.forms)
         self.texts = Texts(self.forms, self.desk, self.results)
         self.reports = Reports(self.archive, self.forms, self.results)
+        self.opening = Opening(self.archive, self.clock, self.desk)
+        self.handed_keys = HandedKeys(self.archive, self.clock)
         self.publication = Publication(self.archive, self.clock, self.results)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)

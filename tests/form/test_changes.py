@@ -296,3 +296,12 @@ def test_unless_a_change_is_breaking_what_was_taken_before_is_taken_now(
 def _limits_meet(question: dict[str, Any]) -> bool:
     low, high = question.get("min"), question.get("max")
     return low is None or high is None or low <= high
+
+
+@pytest.mark.parametrize("personal", ["none", "direct"])
+def test_whose_key_opens_an_answer_is_no_small_matter(form_of: FormOf, personal: str) -> None:
+    plain = form_of(changed((1, 1), personal=personal))
+    sealed = form_of(changed((1, 1), personal=personal, sealed=True))
+    for old, new in ((plain, sealed), (sealed, plain)):
+        [change] = compare(old, new).changes
+        assert (change.severity, change.place) == (BREAKING, "why")

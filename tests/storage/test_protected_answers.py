@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
+from stored_bytes import stored_bytes
 
 from consultkit.records import Draft
 from consultkit.storage import Archive, PartedAnswers, SealBrokenError, drafts, submissions
 from consultkit.storage.tables import drafts as drafts_table
-from consultkit.storage.tables import metadata
 from consultkit.storage.tables import submissions as submissions_table
 
 from .conftest import NOW, Rows
 
 OPEN = "canary-in-the-open"
 PROTECTED = "canary-under-seal-é"
-
-
-def stored_bytes(archive: Archive) -> bytes:
-    """All that a thief of the database would hold: SQLite's files with the log, or a dump of every table."""
-    if archive.engine.dialect.name == "sqlite":
-        file = Path(str(archive.engine.url.database))
-        return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
-    dumped = []
-    with archive.reading() as tx:
-        driver = tx.connection.connection.driver_connection
-        assert driver is not None
-        for table in metadata.sorted_tables:
-            with driver.cursor().copy(f"COPY {table.name} TO STDOUT") as copy:
-                dumped += [bytes(chunk) for chunk in copy]
-    return b"".join(dumped)
 
 
 @pytest.mark.parametrize("state", ["draft", "saved draft", "submission"])

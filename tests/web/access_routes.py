@@ -155,6 +155,8 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "desk.code": {},
     "desk.decide": {"step": "accepted"},
     "desk.note": {"text": "Look at this."},
+    "desk.forget_handed_key": {},
+    "desk.hand_in_key": {"key": "AGE-SECRET-KEY-1"},
     "desk.keep_publication": {"said.fr": "Du bruit.", "at_least": "5"},
     "desk.publication_note": {"note": "Un mot."},
     "desk.publish": {},

@@ -10,6 +10,7 @@ _COMMANDS = {
     "check": ("check", "Check consultation files: every fault at once, with its line and its mend."),
     "diff": ("diff", "What a changed file changes for those who answer."),
     "franceconnect-stand-in": ("stand_in", "An identity provider to try with, on this machine only."),
+    "keys": ("keys", "The officials' keys, which open what is sealed."),
     "migrate": ("migrate", "Bring the database up to date."),
     "officials": ("officials", "The officials who study the contributions."),
     "report": ("report", "Count what a report asks for, as HTML and PDF."),
@@ -18,6 +19,7 @@ _COMMANDS = {
     "serve": ("serve", "Serve the consultations over HTTP."),
     "texts": ("texts", "Count the texts of a question, and those that share sentences."),
     "translations": ("translations", "Note that the translations of a file are right as they are."),
+    "unseal": ("unseal", "Open the sealed answers with the officials' key."),
     "window": ("window", "Extend, suspend, resume or close a consultation, with a reason."),
     "worker": ("worker", "Do what submissions promised: referrals, letters, counts."),
 }

@@ -20,7 +20,7 @@ _WORDS_OF_FORM = ("title", "languages", "confidentiality")
 _WORDS_OF_PAGE = ("title", "intro")
 _WORDS_OF_QUESTION = ("label", "hint", "example", "min_label", "max_label", "autocomplete", "row")
 _OF_OPTIONS = ("choice", "choices", "linked_choice", "matrix")
-_COMPARED_APART = ("id", "type", "required", "show_if", "personal", *_WORDS_OF_QUESTION)
+_COMPARED_APART = ("id", "type", "required", "show_if", "personal", "sealed", *_WORDS_OF_QUESTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,9 @@ def _of_protection(old: Question, new: Question, before: Form, now: Form) -> Ite
     was_sealed = old.is_protected(before.consultation.protect)
     if was_sealed != new.is_protected(now.consultation.protect):
         yield Change(Severity.BREAKING, new.id, "is not sealed any more" if was_sealed else "is sealed now")
+    elif old.sealed != new.sealed:
+        opens = "opens with the officials' key only" if new.sealed else "opens without the officials' key"
+        yield Change(Severity.BREAKING, new.id, opens)
     elif old.personal != new.personal:
         yield Change(Severity.COMPATIBLE, new.id, "is marked otherwise as personal")
 

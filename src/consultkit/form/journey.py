@@ -8,7 +8,7 @@ from datetime import date
 
 from consultkit.errors import AnswerFault
 from consultkit.form.paths import PagePath, Step, options_of
-from consultkit.records import Answers, Json
+from consultkit.records import Answers, Json, is_sealed
 from consultkit.schema import AnswerRefused, Option, Page, Question, evaluate
 
 
@@ -115,6 +115,10 @@ def _meet(
     if value is None:
         if step.missing is not None:
             faults[step.id] = step.missing
+        return True
+    if question.sealed and is_sealed(value):
+        # Kept from what this one corrects: it was judged when it was sent, and cannot be read again.
+        on_path[step.id] = value
         return True
     try:
         question.check(value, on_path, today)

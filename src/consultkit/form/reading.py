@@ -9,7 +9,7 @@ from datetime import date
 from consultkit.errors import AnswerFault
 from consultkit.form.compiled import Form
 from consultkit.form.paths import PagePath, Step
-from consultkit.records import Answers, Json
+from consultkit.records import Answers, Json, is_sealed
 from consultkit.schema import AnswerRefused, Question, showable
 
 Posted = Mapping[str, Sequence[str]]
@@ -102,6 +102,9 @@ def _look_at(step: Step, value: Json, reading: PageReading, on_path: dict[str, J
     if value is None:
         _stop_at(step, reading)
         return
+    if _stays_sealed(step, value):
+        on_path[step.id] = value
+        return
     try:
         step.question.check(value, on_path, today)
     except AnswerRefused as error:
@@ -115,7 +118,8 @@ def _pass_step(step: Step, value: Json, on_path: dict[str, Json], today: date) -
     if value is None:
         return
     try:
-        step.question.check(value, on_path, today)
+        if not _stays_sealed(step, value):
+            step.question.check(value, on_path, today)
     except AnswerRefused:
         return
     on_path[step.id] = value
@@ -124,7 +128,10 @@ def _pass_step(step: Step, value: Json, on_path: dict[str, Json], today: date) -
 def _read_step(
     step: Step, given: Sequence[str], reading: PageReading, on_path: dict[str, Json], today: date
 ) -> None:
-    reading.answers.pop(step.id, None)
+    before = reading.answers.pop(step.id, None)
+    if _stays_sealed(step, before):
+        # Nobody can show it again: an empty control, or one that is refused, leaves it as it is.
+        reading.answers[step.id] = before
     try:
         value = step.question.parse(given)
         if value is not None:
@@ -135,5 +142,12 @@ def _read_step(
         return
     if value is not None:
         reading.answers[step.id] = on_path[step.id] = value
+    elif _stays_sealed(step, before):
+        on_path[step.id] = before
     elif step.missing is not None:
         reading.faults[step.id] = step.missing
+
+
+def _stays_sealed(step: Step, value: Json) -> bool:
+    """Whether it is the mark of an answer that was sealed when it was sent, and that a correction keeps."""
+    return step.question.sealed and is_sealed(value)

@@ -16,6 +16,7 @@ from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
 from consultkit.operations.following import Following
 from consultkit.operations.forms import Forms
+from consultkit.operations.handed_keys import HandedKey, HandedKeys
 from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.identities import Identities
@@ -29,6 +30,7 @@ from consultkit.operations.look_ups import FilledIn, LookUps
 from consultkit.operations.note_files import NoteFiles
 from consultkit.operations.officials import SCOPES as OFFICIAL_SCOPES
 from consultkit.operations.officials import Officials
+from consultkit.operations.opening import CONSOLE, Opening, Unsealed
 from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.packing import Packing
@@ -44,6 +46,7 @@ from consultkit.operations.room_files import MOST_AT_ONCE as MOST_FILES_AT_ONCE
 from consultkit.operations.room_files import MOST_BYTES as MOST_BYTES_OF_FILE
 from consultkit.operations.room_files import RoomFiles
 from consultkit.operations.rooms import Entry, Room
+from consultkit.operations.sealing import digest_of_checked
 from consultkit.operations.second_factors import AfterPassword, Means, SecondFactors
 from consultkit.operations.served_versions import ServedVersion, served_versions
 from consultkit.operations.sessions import Sessions
@@ -58,6 +61,7 @@ from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
 
 __all__ = [
+    "CONSOLE",
     "INQUIRY_TERMS",
     "MOST_ASKED",
     "MOST_AT_ONCE",
@@ -91,6 +95,8 @@ __all__ = [
     "FilledIn",
     "Following",
     "Forms",
+    "HandedKey",
+    "HandedKeys",
     "HeldForms",
     "Housekeeping",
     "Identities",
@@ -101,6 +107,7 @@ __all__ = [
     "Means",
     "NoteFiles",
     "Officials",
+    "Opening",
     "Outline",
     "OwnAccount",
     "OwnSecondFactors",
@@ -127,11 +134,13 @@ __all__ = [
     "StudyDesk",
     "SystemClock",
     "Texts",
+    "Unsealed",
     "WaitingDrafts",
     "Windows",
     "Worker",
     "Written",
     "coding_questions",
+    "digest_of_checked",
     "filter_questions",
     "kept_until",
     "redacted",

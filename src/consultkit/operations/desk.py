@@ -32,6 +32,7 @@ from consultkit.records import (
     Retraction,
     Study,
     Submission,
+    readable,
 )
 from consultkit.results import Table, csv_file
 from consultkit.schema import CodingRule, plain
@@ -159,8 +160,11 @@ class Desk:
 
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""
-        versions = every_version(self._archive, self._forms, official.consultation)
-        return csv_file(self._rows(official, Table(versions, language)))
+        return csv_file(self._rows(official, self.table(official, language)))
+
+    def table(self, official: Official, language: str) -> Table:
+        """The columns of a contribution, in every version of the form."""
+        return Table(every_version(self._archive, self._forms, official.consultation), language)
 
     def _coding(self, official: Official) -> CodingRule | None:
         return self._forms.current(official.consultation).consultation.desk.coding
@@ -211,7 +215,7 @@ def _page_with_words(
 def says(submission: Submission, words: str) -> bool:
     """Whether the answers hold all of the words, or these are its reference."""
     asked = plain(words).split()
-    said = f" {plain(words_of(list(submission.answers.values())))}"
+    said = f" {plain(words_of(list(readable(submission.answers).values())))}"
     return submission.reference.casefold() in asked or all(f" {word}" in said for word in asked)
 
 

@@ -12,7 +12,7 @@ from consultkit.operations.recipients import write_to
 from consultkit.operations.references import is_reference
 from consultkit.operations.studies import studies_in
 from consultkit.operations.studying import redacted
-from consultkit.records import Submission
+from consultkit.records import Submission, readable
 from consultkit.storage import Archive, Transaction, accounts, retractions, submissions
 
 FOLLOWED = "followed_up"
@@ -28,15 +28,20 @@ class Following:
         self._clock = clock
 
     def now_of(self, consultation: str, references: Collection[str]) -> Mapping[str, Submission]:
-        """What counts now in the place of each: itself, or its last correction, without what was redacted.
+        """What counts now in the place of each: itself, or its last correction.
 
-        Nothing of what was withdrawn, and nothing of another consultation's.
+        Nothing of what was redacted or sealed, nothing of what was withdrawn, and
+        nothing of another consultation's.
         """
         with self._archive.reading() as tx:
             standing = dict(_standing(tx, consultation, references))
             studies = studies_in(tx, list(standing.values()))
         return {
-            one: replace(submission, answers=redacted(submission.answers, studies[submission.id].redactions))
+            one: replace(
+                submission,
+                answers=redacted(readable(submission.answers), studies[submission.id].redactions),
+                sealed=b"",
+            )
             for one, submission in standing.items()
         }
 

@@ -239,7 +239,8 @@ class Intake:
             if saved:
                 provenance.forget(tx, draft.id, self._no_longer_told(look.draft, answers) | set(told))
                 provenance.note(tx, draft.id, told)
-        return replace(draft, answers=answers, version=draft.version + 1, updated_at=now) if saved else None
+        kept = replace(look.draft, answers=answers, version=draft.version + 1, updated_at=now)
+        return kept if saved else None
 
     def _no_longer_told(self, kept: Draft, answers: Answers) -> set[str]:
         """Of the questions that plugins may fill in, those that are answered otherwise now."""

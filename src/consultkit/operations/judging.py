@@ -10,8 +10,9 @@ from consultkit.errors import AnswerFault, AnswersError, ContentChangedError, Wi
 from consultkit.form import Form
 from consultkit.operations.protection import parted
 from consultkit.operations.references import new_reference
+from consultkit.operations.sealing import digest_of_checked, sealed
 from consultkit.operations.tallying import NOBODY_IN_PARTICULAR, Sender, marks_of, sending_marks, tallied
-from consultkit.records import Answers, Draft, Receipt, Submission, WindowState, digest_of
+from consultkit.records import Answers, Draft, Receipt, Submission, WindowState
 from consultkit.schema import Consultation, OpeningWindow, WindowVerdict
 from consultkit.storage import Acceptance, Retracted
 
@@ -94,16 +95,19 @@ def acceptance_of(
     received_at = moment.received_at(sending.waited)
     zone = moment.window.rule.zone
     answers = _checked(draft, form, received_at.astimezone(zone).date(), sending)
+    reference = new_reference()
+    kept = sealed(form, consultation, draft, reference, answers)
     submission = Submission(
         id=draft.id,
         consultation=draft.consultation,
         form_digest=draft.form_digest,
-        reference=new_reference(),
+        reference=reference,
         respondent_id=draft.respondent_id,
-        answers=answers,
+        answers=kept.answers,
         received_at=received_at,
         decided_at=moment.decided_at,
         late_by_ms=verdict.late_by_ms,
+        sealed=kept.part,
     )
     return Acceptance(
         submission=submission,
@@ -111,9 +115,9 @@ def acceptance_of(
         draft=draft,
         events=len(moment.window.events),
         submit_key=sending.submit_key,
-        answers=parted(form, answers),
-        marks=marks_of(form, answers),
-        tallied=tallied(form, answers)
+        answers=parted(form, kept.answers, kept.part),
+        marks=marks_of(form, kept.answers),
+        tallied=tallied(form, kept.answers)
         + sending_marks(zone, received_at, received_at - draft.created_at, sending.by),
         plugins=tuple(consultation.plugins),
         # The first of those that replace one another keeps the place of the only one.
@@ -124,7 +128,7 @@ def acceptance_of(
 
 def _checked(draft: Draft, form: Form, today: date, sending: Sending) -> Answers:
     journey = form.journey(draft.answers, today=today)
-    sending.must_match(digest_of(journey.answers))
+    sending.must_match(digest_of_checked(form, draft, journey.answers))
     if journey.faults:
         raise AnswersError(journey.faults)
     refusing = form.refusing(journey)

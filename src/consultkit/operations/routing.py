@@ -15,7 +15,7 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.mailing import post_given
 from consultkit.operations.recipients import recipient_of
 from consultkit.operations.time_limit import TimeLimit
-from consultkit.records import ROOM_OF_CASES, Case, CaseStep, Letter, Receipt, Referral, Submission
+from consultkit.records import ROOM_OF_CASES, Case, CaseStep, Letter, Receipt, Referral, Submission, readable
 from consultkit.schema import PluginSettings
 from consultkit.storage import Archive, Transaction, cases, chronicle, outbox, retractions, submissions
 
@@ -116,10 +116,11 @@ def settings_today(forms: Forms, consultation_id: str, plugin: str) -> PluginSet
 
 
 def as_seen_by(settings: PluginSettings, submission: Submission) -> Submission:
-    """The submission reduced to what the plugin's settings name, and without who gave it."""
+    """The submission reduced to what the plugin's settings name, without who gave it and what is sealed."""
     reads = settings.reads()
-    answers = {question: value for question, value in submission.answers.items() if question in reads}
-    return replace(submission, answers=answers, respondent_id=NOBODY)
+    lies_open = readable(submission.answers)
+    answers = {question: value for question, value in lies_open.items() if question in reads}
+    return replace(submission, answers=answers, respondent_id=NOBODY, sealed=b"")
 
 
 def named(entry: outbox.Entry) -> str:

@@ -30,6 +30,7 @@ from consultkit.records import (
     StudyState,
     Submission,
     Visibility,
+    readable,
 )
 from consultkit.schema import CodingRule
 from consultkit.storage import Archive, Transaction, accounts, facets, new_id, submissions
@@ -168,7 +169,7 @@ class StudyDesk:
         why, words = _words(reason, MOST_CHARACTERS), passage.strip()
         with self._archive.writing() as tx:
             found = self._open(tx, official, reference)
-            if not words or words not in words_of(found.submission.answers.get(question)):
+            if not words or words not in words_of(readable(found.submission.answers).get(question)):
                 raise RespondentError(
                     "This passage is not in the answer.", mend="Copy it from the answer, word for word."
                 )

@@ -89,8 +89,9 @@ def _lies_open(form: Form, question: Question) -> bool:
     return not question.is_protected(form.consultation.protect)
 
 
-def _all_of_them(_form: Form, _question: Question) -> bool:
-    return True
+def _all_of_them(_form: Form, question: Question) -> bool:
+    """But for those that only the officials' key opens: what stands there is no answer."""
+    return not question.sealed
 
 
 def _codes(form: Form, answers: Answers, is_counted: Judge = _lies_open) -> Iterator[Mark]:

@@ -32,6 +32,7 @@ from consultkit.records.referrals import (
     ReferralState,
     Referred,
 )
+from consultkit.records.sealed import SEALED, is_sealed, readable, sealed_in, sealed_mark
 from consultkit.records.second_factors import (
     AuthenticatorOffer,
     FactorKind,
@@ -49,6 +50,7 @@ __all__ = [
     "MENTIONED",
     "NONE",
     "ROOM_OF_CASES",
+    "SEALED",
     "STATE",
     "Account",
     "Acknowledgement",
@@ -104,4 +106,8 @@ __all__ = [
     "WindowState",
     "canonical_json",
     "digest_of",
+    "is_sealed",
+    "readable",
+    "sealed_in",
+    "sealed_mark",
 ]

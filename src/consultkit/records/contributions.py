@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,8 @@ class Draft:
     updated_at: datetime
     corrects: str = ""
     """The reference of the contribution that it replaces once it is sent; empty for a new one."""
+    salt: str = field(default="", repr=False, compare=False)
+    """Made of the key of its row, which goes with it; empty in one that was not read back yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,15 @@ class Submission:
     reference: str
     respondent_id: UUID
     answers: Answers
+    """As they were sent; in the place of each sealed one stands its mark, see `records.sealed`."""
     received_at: datetime
     """When the request that sent them arrived: the instant that the window judges."""
     decided_at: datetime
     late_by_ms: int = 0
     replaces: str = ""
     """The reference of the contribution that this one corrects; empty for a first one."""
+    sealed: bytes = field(default=b"", repr=False)
+    """The age file with its sealed answers, which only the officials' key opens; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from consultkit.records import Submission
+from consultkit.records import Json, Submission, is_sealed
 from consultkit.results.versions import Strand, Versions
+from consultkit.schema import Question
+
+SEALED_CELL = {"en": "(sealed)", "fr": "(scellé)"}
+"""Stands where there is an answer that only the officials' key opens."""
 
 ABOUT = ("reference", "received_at", "late", "replaces", "form_version")
 
@@ -47,7 +51,13 @@ class Table:
             position = [form.digest for form in strand.forms].index(submission.form_digest)
             question = strand.saying(strand.questions[position], value)
             headings = (_heading(strand, column) for column in question.columns())
-            yield from zip(headings, question.cells(value, self.language), strict=True)
+            yield from zip(headings, self._written(question, value), strict=True)
+
+    def _written(self, question: Question, value: Json) -> tuple[str, ...]:
+        """The cells of an answer; of one that is sealed, that it is."""
+        if is_sealed(value):
+            return (SEALED_CELL.get(self.language, SEALED_CELL["en"]),) * len(question.columns())
+        return question.cells(value, self.language)
 
 
 def _columns(strand: Strand) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from consultkit.form import Form
-from consultkit.records import Json
+from consultkit.records import Json, is_sealed
 from consultkit.schema import Question
 
 
@@ -38,7 +38,7 @@ class Strand:
 
     def saying(self, answered: Question, value: Json) -> Question:
         """The question in whose words an answer is said: the latest that offers all of it, else its own."""
-        if self._is_simple:
+        if self._is_simple or is_sealed(value):
             return answered
         codes, columns = set(answered.codes(value)), answered.columns()
         alike = (one for one in self.questions if codes and one.columns() == columns)

@@ -58,6 +58,7 @@ from consultkit.schema.question_types import (
     YesNoQuestion,
 )
 from consultkit.schema.report import Report, ReportPart
+from consultkit.schema.seal_rule import SealRule
 from consultkit.schema.search import plain
 from consultkit.schema.sheet_questions import SheetQuestions
 from consultkit.schema.sign_in_rule import SignInRule
@@ -111,6 +112,7 @@ __all__ = [
     "Requirement",
     "RespondentRule",
     "RetiredQuestion",
+    "SealRule",
     "SearchedQuestion",
     "SheetQuestions",
     "SignInRule",

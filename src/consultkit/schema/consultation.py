@@ -24,6 +24,7 @@ from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Protection
 from consultkit.schema.question_types.email import EmailQuestion
 from consultkit.schema.reading import Reading
+from consultkit.schema.seal_rule import SealRule
 from consultkit.schema.sign_in_rule import SignInRule, SignInRules
 from consultkit.schema.submit_rule import SubmitRule
 from consultkit.schema.text import Text
@@ -170,6 +171,8 @@ class Consultation(FilePart):
     """Who works at the desk by what ProConnect says of them."""
     privacy: Privacy
     protect: Protection = "personal"
+    seal: SealRule | None = None
+    """Whose keys open what is sealed: needed as soon as a question is."""
     unscanned_files: Literal["withheld", "offered"] = "withheld"
     """Whether officials may download files where `plugins` names no scanner; they are told so before."""
     contact: Contact | None = None

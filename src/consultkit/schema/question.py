@@ -72,6 +72,8 @@ class Question(FilePart):
     show_if: Condition | None = None
     personal: Personal = "none"
     """`direct` names a person or a firm; `indirect` may help to find out who it is."""
+    sealed: bool = Field(default=False, strict=True)
+    """From the moment of sending, only the officials' keys open its answers (`seal:`); the server cannot."""
 
     @property
     def inner(self) -> tuple[Question, ...]:
@@ -84,8 +86,9 @@ class Question(FilePart):
         return False
 
     def is_protected(self, policy: Protection) -> bool:
-        """Whether its answers are sealed: direct identifiers always; under `all`, all but closed answers."""
-        return self.personal == "direct" or (policy == "all" and not self.coded)
+        """Whether its answers are kept in the envelope: direct identifiers and what is `sealed` always; under
+        `all`, all but closed answers."""
+        return self.sealed or self.personal == "direct" or (policy == "all" and not self.coded)
 
     def closed_part(self, value: Json) -> Json:
         """Of a closed answer, what may lie open under `all`: without the words that came with it."""

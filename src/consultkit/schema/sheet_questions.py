@@ -25,6 +25,8 @@ def _refuse(question: Question, met: dict[str, Question]) -> None:
         raise fault(f"There is a question `{question.id}` already.", "Give each its own id.")
     if isinstance(question, FileQuestion) or question.apart or question.stops:
         raise fault(f"`{question.id}` cannot be asked in a short form.", "Ask for a text or a choice.")
+    if question.sealed:
+        raise fault(f"`{question.id}` cannot be sealed in a short form.", "Seal questions of the pages only.")
     strangers = question.show_if.sources - met.keys() if question.show_if else frozenset()
     if strangers:
         what = f"`{question.id}` depends on `{min(strangers)}`, which is not asked before it in this form."

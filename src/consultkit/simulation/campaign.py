@@ -14,8 +14,8 @@ from consultkit.errors import ConfigurationError
 from consultkit.hooks import read_consultation
 from consultkit.identity import ProviderSettings, SignInSettings
 from consultkit.kit import ConsultKit
-from consultkit.operations import Sender
-from consultkit.records import Identity, Receipt, Respondent, digest_of
+from consultkit.operations import Sender, digest_of_checked
+from consultkit.records import Identity, Receipt, Respondent
 from consultkit.schema import Consultation
 from consultkit.settings import Settings
 from consultkit.simulation.people import Person, person
@@ -136,11 +136,12 @@ class Simulation:
         saved = self.kit.intake.save(draft, answers, page=last.id)
         if leaves:
             return None
+        checked = digest_of_checked(form, saved, journey.answers)
         return self.kit.intake.submit(
             draft.id,
             respondent,
             submit_key=saved.submit_key,
-            answers_sha256=digest_of(journey.answers),
+            answers_sha256=checked,
             by=manner.by,
         )
 

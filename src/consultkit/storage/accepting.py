@@ -113,7 +113,7 @@ def _row(tx: Transaction, acceptance: Acceptance) -> dict[str, object]:
     """What to write, by the names of the columns."""
     submission, draft = acceptance.submission, acceptance.draft
     row = Row(submissions.name, submission.id, submission.consultation)
-    wrapped, envelope = new_envelope(tx.keys, row, acceptance.answers.protected)
+    wrapped, envelope = new_envelope(tx.keys, row, acceptance.answers.enveloped)
     return {
         "id": submission.id,
         "version": draft.version,

@@ -11,7 +11,14 @@ import sqlalchemy as sa
 
 from consultkit.records import Draft
 from consultkit.storage.archive import Transaction
-from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope, open_envelope, seal_envelope
+from consultkit.storage.envelopes import (
+    PartedAnswers,
+    Row,
+    new_envelope,
+    open_envelope,
+    salt_of,
+    seal_envelope,
+)
 from consultkit.storage.functions import database_clock
 from consultkit.storage.sealing import WrappedKey
 from consultkit.storage.tables import attachments, data_keys, drafts, provenance, window_events
@@ -224,4 +231,5 @@ def _draft(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Draft:
         created_at=row.created_at,
         updated_at=row.updated_at,
         corrects=row.corrects or "",
+        salt=salt_of(tx.keys, row.id, wrapped),
     )

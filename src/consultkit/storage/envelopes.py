@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from consultkit.records import Answers, Json, canonical_json
+from consultkit.records import SEALED, Answers, Json, canonical_json
 from consultkit.storage.sealing import KeyRing, Place, WrappedKey, seal, unseal
 
 COLUMN = "envelope"
@@ -19,6 +22,14 @@ class PartedAnswers:
 
     open: Answers
     protected: Answers = field(default_factory=dict)
+    sealed: bytes = field(default=b"", repr=False)
+    """What only the officials' key opens. It lies in the envelope too: so it is gone with the row's key."""
+
+    @property
+    def enveloped(self) -> dict[str, Json]:
+        """What the envelope holds."""
+        part: dict[str, Json] = {SEALED: b64encode(self.sealed).decode()} if self.sealed else {}
+        return {**self.protected, **part}
 
     def together(self) -> dict[str, Json]:
         return {**self.open, **self.protected}
@@ -54,3 +65,13 @@ def open_envelope(keys: KeyRing, row: Row, wrapped: WrappedKey, envelope: bytes 
         return {}
     content: dict[str, Json] = json.loads(unseal(keys.open_key(row.id, wrapped), row.envelope, envelope))
     return content
+
+
+def sealed_part(content: dict[str, Json]) -> bytes:
+    """Take what only the officials' key opens out of what an envelope holds; nothing where none is in it."""
+    return b64decode(str(content.pop(SEALED, "")))
+
+
+def salt_of(keys: KeyRing, row: UUID, wrapped: WrappedKey) -> str:
+    """A salt that is known as long as the key of the row is, and not kept anywhere."""
+    return hmac.new(keys.open_key(row, wrapped), b"salt", hashlib.sha256).hexdigest()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from consultkit.records import Filter, Receipt, Submission
 from consultkit.storage.archive import Transaction
-from consultkit.storage.envelopes import Row, open_envelope
+from consultkit.storage.envelopes import Row, open_envelope, sealed_part
 from consultkit.storage.filtering import clauses_of
 from consultkit.storage.retractions import stands
 from consultkit.storage.sealing import WrappedKey
@@ -194,6 +194,7 @@ def _one(
 def _submission(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Submission:
     place = Row(submissions.name, row.id, row.consultation)
     protected = open_envelope(tx.keys, place, WrappedKey(row.kek, row.wrapped), row.envelope)
+    sealed = sealed_part(protected)
     return Submission(
         id=row.id,
         consultation=row.consultation,
@@ -205,4 +206,5 @@ def _submission(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Submission:
         decided_at=row.decided_at,
         late_by_ms=row.late_by_ms,
         replaces=row.replaces or "",
+        sealed=sealed,
     )

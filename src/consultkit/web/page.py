@@ -13,6 +13,7 @@ from consultkit.web.case_views import course_of, words_of
 from consultkit.web.compliance import accessibility_label, audit_of
 from consultkit.web.extension import page_consultation, the_kit
 from consultkit.web.file_views import attaching
+from consultkit.web.handed_key import key_tabs
 from consultkit.web.instants import (
     day_in_words,
     exact_instant_in_words,
@@ -52,6 +53,7 @@ def install_page(app: Flask) -> None:
         second_factor_advised=second_factor_advised,
         accessibility_label=accessibility_label,
         audit_of=audit_of,
+        key_tabs=key_tabs,
         course_of=course_of,
         words_of=words_of,
         attaching=attaching,

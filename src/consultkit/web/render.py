@@ -9,7 +9,7 @@ from flask import current_app
 
 from consultkit.errors import AnswerFault
 from consultkit.form import Journey
-from consultkit.records import Answers, Json
+from consultkit.records import Answers, Json, is_sealed
 from consultkit.schema import (
     Page,
     Question,
@@ -68,6 +68,8 @@ class QuestionView:
     """What was handed in, where the question asks for files."""
     told_by: str = ""
     """The provider that told what the control holds, by the name that people know it by."""
+    is_kept_sealed: bool = False
+    """Whether it was sealed when it was sent, and the correction keeps it until it is answered again."""
     found: Found | None = None
     """Of a list that is too long to be read: what is looked for, and what was found."""
 
@@ -85,11 +87,16 @@ class QuestionView:
 
     @property
     def hint(self) -> str:
-        hint = localised(self.question.hint)
-        if not self.told_by:
-            return hint
-        said = translate("Taken from {provider}. You can change it.", {"provider": self.told_by})
-        return f"{hint} {said}" if hint else said
+        said = [localised(self.question.hint), *self._remarks()]
+        return " ".join(one for one in said if one)
+
+    def _remarks(self) -> Iterator[str]:
+        if self.told_by:
+            yield translate("Taken from {provider}. You can change it.", {"provider": self.told_by})
+        if self.is_kept_sealed:
+            yield gettext("Your answer is sealed: nobody can show it here. Answer again to replace it.")
+        elif self.question.sealed:
+            yield gettext("Once sent, only the officials who hold the key can read your answer.")
 
     @property
     def optional(self) -> bool:
@@ -183,6 +190,7 @@ def _view(
         options=tuple(option_views(journey, question, shown, found)),
         found=found,
         attributes=_attributes(question),
+        is_kept_sealed=is_sealed(journey.answers.get(question.id)),
         worked_out="" if question.asks else _displayed(question, journey.answers, current_language()),
     )
 
@@ -202,7 +210,7 @@ def _attributes(question: Question) -> dict[str, str]:
 
 def _kept(answers: Answers, question: Question) -> tuple[str, ...]:
     value = answers.get(question.id)
-    return () if value is None else question.again(value)
+    return () if value is None or is_sealed(value) else question.again(value)
 
 
 def error_links(views: Iterable[QuestionView]) -> list[tuple[str, str]]:
@@ -254,4 +262,11 @@ def _answer_views(question: Question, answers: Answers, language: str, within: s
 
 def _displayed(question: Question, answers: Answers, language: str) -> str:
     value = answers.get(question.id)
+    if is_sealed(value):
+        return sealed_words()
     return "" if value is None else question.display(value, language)
+
+
+def sealed_words() -> str:
+    """Read in the place of an answer that this server cannot open."""
+    return gettext("Sealed: it opens with the officials' key.")

@@ -54,7 +54,7 @@ def themes_of(texts: Sequence[tuple[str, str]], number: int = 6) -> tuple[Theme,
 
 
 def _factorised(texts: Sequence[str], number: int) -> tuple[Any, Any, Any]:
-    import numpy
+    import numpy as np
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -68,8 +68,8 @@ def _factorised(texts: Sequence[str], number: int) -> tuple[Any, Any, Any]:
     )
     matrix = counted.fit_transform(texts)
     factors = NMF(n_components=min(number, *matrix.shape), init="random", random_state=SEED, max_iter=400)
-    # Texts that are made of two sentences are fitted to the last bit: the rest is then a little below nothing.
-    with numpy.errstate(invalid="ignore"):
+    # Texts made of two sentences are fitted to the last bit: the rest is then a little below nothing.
+    with np.errstate(invalid="ignore"):
         weights = factors.fit_transform(matrix)
     return weights, counted.get_feature_names_out(), factors.components_
 

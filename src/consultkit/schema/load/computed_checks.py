@@ -8,6 +8,7 @@ from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where, did_you_mean
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.pruning import PrunedDocument
+from consultkit.schema.load.sealed_checks import needed_by
 from consultkit.schema.question import Question
 from consultkit.schema.question_types import (
     ComputedQuestion,
@@ -43,7 +44,9 @@ def _unsealed(
         sealed = [
             source
             for source in (question.sum or question.difference or ())
-            if (named := _named(source, questions)) and named.is_protected(consultation.protect)
+            if (named := _named(source, questions))
+            and named.is_protected(consultation.protect)
+            and not named.sealed
         ]
         if sealed and not question.is_protected(consultation.protect):
             what = f"`{question.id}` is worked out from `{sealed[0]}`, which is sealed, and is not itself."
@@ -86,6 +89,9 @@ def _wrong_with(
     named = _named(source, earlier)
     if named is None:
         return None if source in outline.unread else _unknown(source, earlier, outline)
+    head = earlier[source.partition(".")[0]]
+    if head.sealed:
+        return needed_by(head, "a computed question")
     if question.difference is not None and "." in source:
         return _IN_ROWS[0].format(source=source), _IN_ROWS[1]
     if question.count is not None or isinstance(named, _NUMBERS):

@@ -13,6 +13,7 @@ from consultkit.schema.load.computed_checks import computed_faults
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.place_checks import place_faults
 from consultkit.schema.load.pruning import PrunedDocument
+from consultkit.schema.load.sealed_checks import needed_by, sealed_faults
 from consultkit.schema.load.sign_in_checks import sign_in_faults
 from consultkit.schema.question import Question, compared_values
 from consultkit.schema.question_types import OptionsQuestion, RepeatQuestion
@@ -37,7 +38,11 @@ class _Placed:
 
 
 def cross_faults(
-    consultation: Consultation, outline: Outline, document: PrunedDocument, sign_in_ways: ScopesOfWays
+    consultation: Consultation,
+    outline: Outline,
+    document: PrunedDocument,
+    sign_in_ways: ScopesOfWays,
+    data: Any,
 ) -> Iterator[Fault]:
     """Every disagreement. `outline` also knows the parts that were too faulty to be read."""
     yield from _repeated(outline.pages, "page")
@@ -48,6 +53,7 @@ def cross_faults(
         yield from _wrong_sources(placed, outline)
     yield from computed_faults(consultation, outline, document)
     yield from place_faults(consultation, outline, document)
+    yield from sealed_faults(consultation, document, data)
 
 
 def _repeated(named: Sequence[tuple[str, Where]], kind: str) -> Iterator[Fault]:
@@ -112,7 +118,8 @@ def _wrong_sources(placed: _Placed, outline: Outline) -> Iterator[Fault]:
 def _wrong_source(comparison: Comparison, placed: _Placed, outline: Outline) -> tuple[str, str] | None:
     source = comparison.question
     if source in placed.earlier:
-        return wrong_comparison(placed.earlier[source], comparison, outline)
+        known = placed.earlier[source]
+        return needed_by(known, "a condition") or wrong_comparison(known, comparison, outline)
     if source == placed.own:
         return f"`{source}` cannot depend on its own answer.", "Name a question that comes earlier."
     if source in outline.unread:

@@ -16,6 +16,7 @@ from consultkit.schema.load.dead_logic import dead_logic, unsendable
 from consultkit.schema.load.outline import outline_of
 from consultkit.schema.load.plugin_checks import plugin_faults
 from consultkit.schema.load.pruning import PrunedDocument
+from consultkit.schema.load.sealed_checks import seal_warnings
 from consultkit.schema.load.structure import Structure
 from consultkit.schema.load.translation_checks import missing_translations
 from consultkit.schema.load.translation_record import stale_translations
@@ -52,6 +53,7 @@ def warnings_of(path: Path, consultation: Consultation) -> tuple[Problem, ...]:
     written = PrunedDocument(tree.data)
     found = (
         *dead_logic(consultation),
+        *seal_warnings(consultation),
         *missing_translations(consultation),
         *stale_translations(path, consultation),
     )
@@ -94,7 +96,7 @@ def _cross_faults(structure: Structure, data: Any, sign_in_ways: ScopesOfWays) -
     if consultation is None:
         return
     outline = outline_of(data, consultation)
-    yield from cross_faults(consultation, outline, structure.document, sign_in_ways)
+    yield from cross_faults(consultation, outline, structure.document, sign_in_ways, data)
     yield from plugin_faults(consultation, outline, data)
 
 

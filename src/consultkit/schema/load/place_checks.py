@@ -8,6 +8,7 @@ from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, FilePart, Where, did_you_mean
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.pruning import PrunedDocument
+from consultkit.schema.load.sealed_checks import needed_by
 from consultkit.schema.load.translation_checks import texts_in
 from consultkit.schema.places import places_in
 from consultkit.schema.question import Question
@@ -63,7 +64,8 @@ def _of_part(
 
 def _wrong_with(name: str, earlier: Mapping[str, Question], outline: Outline) -> tuple[str, str] | None:
     if name in earlier:
-        return None if earlier[name].yields else (f"`{name}` has no answer to be read here.", _MEND)
+        lacks_words = None if earlier[name].yields else (f"`{name}` has no answer to be read here.", _MEND)
+        return needed_by(earlier[name], "a text") or lacks_words
     if name in outline.unread:
         return None
     if name in outline.in_rows:

@@ -10,6 +10,7 @@ from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, FilePart, Where, did_you_mean
 from consultkit.schema.load.cross_checks import wrong_comparison
 from consultkit.schema.load.outline import Outline
+from consultkit.schema.load.sealed_checks import needed_by
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Question
 
@@ -20,6 +21,7 @@ def plugin_faults(consultation: Consultation, outline: Outline, data: Any) -> It
     for name, settings in consultation.plugins.items():
         written = data["plugins"][name]
         yield from _unknown_questions(settings, outline, written, ("plugins", name))
+        yield from _sealed_questions(name, settings, questions, written)
         yield from _wrong_conditions(settings, questions, outline, written, ("plugins", name))
 
 
@@ -33,6 +35,20 @@ def _unknown_questions(
     for question in sorted(named - outline.read - outline.unread):
         place = find(written, question, where) or where
         yield Fault(place, f"There is no question `{question}`.", did_you_mean(question, outline.read))
+
+
+def _sealed_questions(
+    name: str, settings: PluginSettings, questions: Mapping[str, Question], written: Any
+) -> Iterator[Fault]:
+    """What a plugin fills in it knows already; what it reads after sending must lie open to it."""
+    needed = set(settings.reads() | settings.hands_over() | settings.looks_up().keys())
+    for condition in conditions_in(settings):
+        needed |= condition.sources
+    for question in sorted(needed & questions.keys()):
+        wrong = needed_by(questions[question], f"the plugin `{name}`")
+        if wrong is not None:
+            where: Where = ("plugins", name)
+            yield Fault(find(written, question, where) or where, *wrong)
 
 
 def _wrong_conditions(

@@ -19,7 +19,7 @@ from consultkit.operations import (
     filter_questions,
     words_of,
 )
-from consultkit.records import Attachment, Case, Coding, Official, Role, ScanState, Submission
+from consultkit.records import Attachment, Case, Coding, Official, Role, ScanState, Submission, readable
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.asked_views import GivenView, given_views
@@ -29,6 +29,7 @@ from consultkit.web.desk.filtering import Asked, asked_of, state_words
 from consultkit.web.desk.saved_lists import saved_lists
 from consultkit.web.desk.study_views import channel_words, history_of, people_of
 from consultkit.web.desk.undoing import last_act
+from consultkit.web.desk.unsealing import unsealed_of
 from consultkit.web.extension import consultation_named, the_kit, today_in
 from consultkit.web.file_views import file_response, files_of, room_file_view
 from consultkit.web.language import current_language, localised, speak_of, translate
@@ -84,7 +85,7 @@ def show_list(consultation: str, problem: str = "") -> str:
 
 def _cells(row: ContributionRow, asked: list[str]) -> list[str]:
     """In the words of the version that was answered, which may not ask all of it."""
-    questions, answers = row.form.questions, row.submission.answers
+    questions, answers = row.form.questions, readable(row.submission.answers)
     return [
         questions[one].display(answers[one], current_language())
         if one in questions and one in answers
@@ -108,9 +109,9 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
     journey = opened.form.journey(opened.submission.answers, today=today_in(found))
     files = _files_of(opened.submission)
     told = {question: one.source for question, one in opened.told.items()}
+    unsealed = unsealed_of(official, found, opened.submission)
     sections = [
-        (page, answer_views(journey.questions(page), opened.submission.answers, told, files))
-        for page in journey.pages
+        (page, answer_views(journey.questions(page), unsealed.answers, told, files)) for page in journey.pages
     ]
     handed_in = [file for _page, rows in sections for row in rows for file in row.files]
     stands = opened.retraction is None
@@ -137,7 +138,8 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         people=(people := people_of(official)),
         people_options=[{"value": id_.hex, "label": address} for id_, address in people.items()],
         note_files=_note_files(official, reference),
-        history=history_of(official, opened.study),
+        history=history_of(official, opened.study, the_kit().opening.events(opened.submission)),
+        unsealed=unsealed,
         texts=_texts(opened.form, opened.submission),
         coding=_coding(official, found, opened.study.codings, refused),
         refused=refused or _to_ask(opened.cases),
@@ -183,7 +185,7 @@ def _texts(form: Form, submission: Submission) -> list[Mapping[str, str]]:
     """The answers in which a passage can be redacted."""
     return [
         {"value": question, "label": localised(form.questions[question].label)}
-        for question, value in submission.answers.items()
+        for question, value in readable(submission.answers).items()
         if not form.questions[question].coded and words_of(value)
     ]
 

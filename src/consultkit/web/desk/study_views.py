@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,10 +35,11 @@ def channel_words() -> dict[str, str]:
     }
 
 
-def history_of(official: Official, study: Study) -> list[Happening]:
-    """What was done, the latest first."""
+def history_of(official: Official, study: Study, openings: Sequence[Event] = ()) -> list[Happening]:
+    """What was done, the latest first; `openings` are those of its sealed answers."""
     people = people_of(official)
-    return [_happening(event, people) for event in reversed(study.events)]
+    events = sorted((*study.events, *openings), key=lambda one: one.at)
+    return [_happening(event, people) for event in reversed(events)]
 
 
 def _happening(event: Event, people: Mapping[UUID, str]) -> Happening:
@@ -66,4 +67,5 @@ def _words() -> Mapping[str, str]:
         "shown_again": gettext("Passage shown again"),
         "closed": gettext("Closed: {outcome}"),
         "reopened": gettext("Reopened"),
+        "unsealed": gettext("Sealed answers opened with the officials' key"),
     }

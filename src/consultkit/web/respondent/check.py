@@ -10,8 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import AnswersError, ContentChangedError
-from consultkit.operations import Sender
-from consultkit.records import digest_of
+from consultkit.operations import Sender, digest_of_checked
 from consultkit.web.access import Access, open_to
 from consultkit.web.device import device_class
 from consultkit.web.extension import the_kit, waited
@@ -77,7 +76,7 @@ def _show(opened: OpenDraft, changed: ContentChangedError | None = None) -> str:
         refusing=[] if opened.journey.faults else _refusing(opened),
         changed=changed,
         unsent=held_here() is not None,
-        answers_sha256=digest_of(journey.answers),
+        answers_sha256=digest_of_checked(opened.form, opened.draft, journey.answers),
         step=len(journey.pages) + 1,
     )
 

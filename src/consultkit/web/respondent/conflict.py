@@ -10,9 +10,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consultkit.form import posted_to
-from consultkit.records import Answers
+from consultkit.records import Answers, is_sealed
 from consultkit.schema import AnswerRefused, FileQuestion, Page, Question
 from consultkit.web.language import current_language, localised
+from consultkit.web.render import sealed_words
 from consultkit.web.respondent.drafts import OpenDraft
 
 
@@ -62,6 +63,8 @@ def _compared(kept: Answers, question: Question, typed: Sequence[str], read: Ans
         both = (question.display(answers.get(question.id), current_language()) for answers in (kept, read))
         return Compared(localised(question.label), *both)
     value = kept.get(question.id)
+    if is_sealed(value):
+        return Compared(localised(question.label), sealed_words(), _in_words(question, typed))
     saved = () if value is None else question.again(value)
     return Compared(localised(question.label), _in_words(question, saved), _in_words(question, typed))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError, SignInError
 from consultkit.web.access import Access, open_to
 from consultkit.web.errors import instruction, status_of
 from consultkit.web.extension import consultation_named, page_consultation, the_kit
+from consultkit.web.handed_key import forget_keys
 from consultkit.web.sign_in.blueprint import blueprint
 from consultkit.web.sign_in.provider import provider_sign_out_url
 from consultkit.web.visitor import NEXT, end_visit, origin_of_request, safe_next, sign_in_account
@@ -50,7 +51,9 @@ def sign_out() -> ResponseReturnValue:
         if consultation
         else url_for("respondent.home")
     )
-    return redirect(elsewhere or back, code=303)
+    response = make_response(redirect(elsewhere or back, code=303))
+    forget_keys(response)
+    return response
 
 
 def _show(consultation: str, error: SignInError | None = None) -> str:
