@@ -3,6 +3,7 @@
 from consultkit.schema.byte_size import size_in_words
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
+from consultkit.schema.dependence import all_sources, sources_of
 from consultkit.schema.desk_rule import AskedForm, CodingRule, DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
@@ -17,6 +18,7 @@ from consultkit.schema.load import (
     warnings_of,
 )
 from consultkit.schema.local_time import LocalTimeError
+from consultkit.schema.open_data import OPENNESS, Coarsening, DominanceRule, OpenDataRule, Publication
 from consultkit.schema.opening import OpeningWindow, WindowVerdict
 from consultkit.schema.opening_words import end_in_words, instant_in_words
 from consultkit.schema.options import Option
@@ -68,12 +70,14 @@ from consultkit.schema.window import Late, WindowRule
 
 __all__ = [
     "BUILT_IN_TYPES",
+    "OPENNESS",
     "AnswerRefused",
     "AskedForm",
     "Audit",
     "Body",
     "ChoiceQuestion",
     "ChoicesQuestion",
+    "Coarsening",
     "CodingRule",
     "Comparison",
     "Condition",
@@ -85,6 +89,7 @@ __all__ = [
     "DeskOffice",
     "DeskRule",
     "Director",
+    "DominanceRule",
     "Duration",
     "EmailQuestion",
     "FileQuestion",
@@ -95,6 +100,7 @@ __all__ = [
     "LocalTimeError",
     "LongTextQuestion",
     "MatrixQuestion",
+    "OpenDataRule",
     "OpeningWindow",
     "Option",
     "OptionsQuestion",
@@ -104,6 +110,7 @@ __all__ = [
     "PluginSettings",
     "Privacy",
     "Protection",
+    "Publication",
     "Question",
     "RepeatQuestion",
     "Report",
@@ -124,6 +131,7 @@ __all__ = [
     "WindowRule",
     "WindowVerdict",
     "YesNoQuestion",
+    "all_sources",
     "consultation_from_document",
     "document_of",
     "end_in_words",
@@ -141,6 +149,7 @@ __all__ = [
     "rounded",
     "showable",
     "size_in_words",
+    "sources_of",
     "warnings_of",
     "with_inner",
 ]

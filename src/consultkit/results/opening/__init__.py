@@ -1,0 +1,41 @@
+"""What may be told to everybody: rows that nobody stands out in, counts that hide nobody, and no more."""
+
+from consultkit.results.opening.cells import Told, mean_of, partition, several
+from consultkit.results.opening.classes import STAR, classed, silenced, unvaried
+from consultkit.results.opening.opened import (
+    Averaged,
+    Contribution,
+    Counted,
+    Finding,
+    Opened,
+    Withheld,
+    open_up,
+)
+from consultkit.results.opening.people import together
+from consultkit.results.opening.plan import Column, Plan, undeclared
+from consultkit.results.opening.scanning import Names, found_in, words_of_names
+
+__all__ = [
+    "STAR",
+    "Averaged",
+    "Column",
+    "Contribution",
+    "Counted",
+    "Finding",
+    "Names",
+    "Opened",
+    "Plan",
+    "Told",
+    "Withheld",
+    "classed",
+    "found_in",
+    "mean_of",
+    "open_up",
+    "partition",
+    "several",
+    "silenced",
+    "together",
+    "undeclared",
+    "unvaried",
+    "words_of_names",
+]

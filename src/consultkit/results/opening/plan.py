@@ -1,0 +1,171 @@
+"""What is opened of which question, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+
+from consultkit.errors import NotOpenError
+from consultkit.form import Form
+from consultkit.records import Json
+from consultkit.results.versions import Versions
+from consultkit.schema import OPENNESS, OpenDataRule, Publication, Question, all_sources, sources_of
+
+BETWEEN = "|"
+"""Between several closed answers in one cell."""
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A question as it is told."""
+
+    question: Question
+    publication: Publication
+    sources: frozenset[str]
+    """The questions of which its answers may tell something, near and far."""
+
+    @property
+    def id(self) -> str:
+        return self.question.id
+
+    def codes(self, value: Json) -> Codes:
+        """What is told of a value, in codes; none where nothing is."""
+        if value is None:
+            return ()
+        if self.question.generalise is not None:
+            coarse = self.question.generalised(value)
+            return (coarse,) if coarse else ()
+        if self.question.coded:
+            return self.question.codes(value)
+        return (str(value),)
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether one answer may hold several codes."""
+        return self.question.kind in _SEVERAL
+
+    @property
+    def known_codes(self) -> Codes:
+        """Every code that a closed answer can have, but for lists of thousands."""
+        question, coarsening = self.question, self.question.generalise
+        if coarsening is not None:
+            return tuple(coarsening.groups or ())
+        return question.all_codes() if question.coded and not question.is_searched else ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its answers are added up rather than counted."""
+        return self.question.kind in _NUMBERS and self.question.generalise is None
+
+
+_NUMBERS = frozenset({"integer", "decimal", "money", "percent", "computed"})
+_SEVERAL = frozenset({"choices", "matrix", "linked_choice"})
+_TEXTS = frozenset({"text", "long_text"})
+
+
+def number_of(value: Json) -> Decimal | None:
+    """A number as it is kept: whole, or written out."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    return Decimal(value)
+
+
+class Plan:
+    """The columns of a consultation's open data. Raises NotOpenError unless all is declared."""
+
+    def __init__(self, versions: Versions) -> None:
+        self.versions = versions
+        self.consultation = versions.current.consultation
+        self.rule: OpenDataRule = _rule_of(versions)
+        sources = _sources(versions)
+        self.columns = tuple(
+            Column(question, question.publication, sources.get(question.id, frozenset()))
+            for question in versions.current.questions.values()
+            if question.yields and question.publication not in (None, "never")
+        )
+        _refuse_telling(self.columns, versions)
+
+    @cached_property
+    def rows(self) -> tuple[Column, ...]:
+        """Those that stand in the table, answer by answer."""
+        return tuple(
+            one for one in self.columns if OPENNESS[one.publication] > 1 and one.question.kind not in _TEXTS
+        )
+
+    @cached_property
+    def texts(self) -> tuple[Column, ...]:
+        """Free texts: they stand apart, so that nobody who knows a text finds the answers beside it."""
+        return tuple(one for one in self.columns if one.question.kind in _TEXTS)
+
+    @cached_property
+    def counted(self) -> tuple[Column, ...]:
+        """Those that are told by their number alone."""
+        return tuple(one for one in self.columns if one.publication == "aggregate")
+
+    @cached_property
+    def quasi_identifiers(self) -> tuple[Column, ...]:
+        """What others may know of somebody. What is declared stays readable longest, so it comes first."""
+        named = [one for name in self.rule.quasi_identifiers for one in self.rows if one.id == name]
+        indirect = [one for one in self.rows if one.question.personal == "indirect" and one not in named]
+        return (*named, *indirect)
+
+    def of_version(self, form: Form, column: Column) -> Question | None:
+        """The question as it was asked; None where it was another one, or promised to stay more closed."""
+        asked = form.questions.get(column.id)
+        if asked is None or not self.versions.strand(form.digest, column.id).takes(column.question):
+            return None
+        promised = asked.publication or column.publication
+        return asked if OPENNESS[promised] >= OPENNESS[column.publication] else None
+
+
+def undeclared(form: Form) -> tuple[Question, ...]:
+    """The questions that do not say what of them is published."""
+    return tuple(one for one in form.questions.values() if one.yields and one.publication is None)
+
+
+def _rule_of(versions: Versions) -> OpenDataRule:
+    rule, lacking = versions.current.consultation.open_data, undeclared(versions.current)
+    if rule is None:
+        raise NotOpenError(
+            "The consultation makes no open data.", mend="Write `open_data:` in its file, with its licence."
+        )
+    if lacking:
+        raise NotOpenError(
+            "These questions do not say what of them is published: {questions}.",
+            mend="Write `publication:` for each of them in the file of the consultation.",
+            params={"questions": ", ".join(one.id for one in lacking)},
+        )
+    return rule
+
+
+def _sources(versions: Versions) -> Mapping[str, frozenset[str]]:
+    """In any version: what was sent under an older one was asked on its conditions."""
+    found: dict[str, frozenset[str]] = {}
+    for form in (*versions.forms, versions.current):
+        for question, sources in all_sources(sources_of(form.pages)).items():
+            found[question] = found.get(question, frozenset()) | sources
+    return found
+
+
+def _refuse_telling(columns: Sequence[Column], versions: Versions) -> None:
+    """The file is checked when it is read; older versions may have asked on other conditions."""
+    telling = sorted(set(chain.from_iterable(_told_on(one, versions.current) for one in columns)))
+    if telling:
+        raise NotOpenError(
+            "These questions would tell of others that are more closed: {questions}.",
+            mend="Make them no more open than the questions on which they depended in any version.",
+            params={"questions": ", ".join(telling)},
+        )
+
+
+def _told_on(column: Column, form: Form) -> Iterator[str]:
+    for name in column.sources:
+        source = form.questions.get(name)
+        class_ = source.publication if source is not None else "never"
+        most = OPENNESS["aggregate"] if class_ == "generalise" else OPENNESS[class_ or "never"]
+        if OPENNESS[column.publication] > most:
+            yield column.id
