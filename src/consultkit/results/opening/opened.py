@@ -220,7 +220,7 @@ def _counts(plan: Plan, rows: Sequence[_Row]) -> Iterator[Counted]:
         told = _told(column, given, plan.rule.k)
         if column.sources & hiding:
             told = dict.fromkeys(told)
-        if None in told.values():
+        if None in told.values() and column.publication == "aggregate":
             hiding.add(column.id)
         yield Counted(column, len(given), told)
 
@@ -236,13 +236,18 @@ def _given(plan: Plan, row: _Row, column: Column) -> Codes:
 
 
 def _told(column: Column, given: Sequence[Codes], k: int) -> Told:
+    """Where nothing is told, not even which codes were given is: one that stands alone is everybody's."""
     counts = Counter(code for codes in given for code in codes)
-    ordered = {code: counts[code] for code in dict.fromkeys((*column.known_codes, *sorted(counts)))}
-    answered = sum(1 for codes in given if codes)
+    every = {code: counts[code] for code in dict.fromkeys((*column.known_codes, *sorted(counts)))}
+    told = _told_of(column, every, sum(1 for codes in given if codes), len(given), k)
+    return told if any(number is not None for number in told.values()) else dict.fromkeys(column.known_codes)
+
+
+def _told_of(column: Column, counts: Mapping[str, int], answered: int, everybody: int, k: int) -> Told:
     if not column.takes_several:
-        return partition({**ordered, "": len(given) - answered}, k)
-    least, most = _bounds(column, len(ordered))
-    return several(ordered, answered, len(given), k, least=least, most=most)
+        return partition({**counts, "": everybody - answered}, k)
+    least, most = _bounds(column, len(counts))
+    return several(counts, answered, everybody, k, least=least, most=most)
 
 
 def _bounds(column: Column, codes: int) -> tuple[int, int]:
@@ -252,7 +257,8 @@ def _bounds(column: Column, codes: int) -> tuple[int, int]:
 
 
 def _averages(plan: Plan, rows: Sequence[_Row], counted: Sequence[Counted]) -> Iterator[Averaged]:
-    rule, hiding = plan.rule, {one.column.id for one in counted if None in one.told.values()}
+    rule = plan.rule
+    hiding = {one.column.id for one in counted if None in one.told.values() and one.column in plan.counted}
     for column in plan.counted:
         if column.is_number:
             values = [

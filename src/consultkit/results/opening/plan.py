@@ -12,7 +12,7 @@ from consultkit.errors import NotOpenError
 from consultkit.form import Form
 from consultkit.records import Json
 from consultkit.results.versions import Versions
-from consultkit.schema import OPENNESS, OpenDataRule, Publication, Question, all_sources, sources_of
+from consultkit.schema import OPENNESS, OpenDataRule, Publication, Question, all_sources, bands_of, sources_of
 
 BETWEEN = "|"
 """Between several closed answers in one cell."""
@@ -50,10 +50,10 @@ class Column:
 
     @property
     def known_codes(self) -> Codes:
-        """Every code that a closed answer can have, but for lists of thousands."""
+        """Every code that there can be, where they are few: of places and days there are too many."""
         question, coarsening = self.question, self.question.generalise
         if coarsening is not None:
-            return tuple(coarsening.groups or ())
+            return bands_of(coarsening.band) if coarsening.band else tuple(coarsening.groups or ())
         return question.all_codes() if question.coded and not question.is_searched else ()
 
     @property

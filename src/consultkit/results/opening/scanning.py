@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 
 import phonenumbers
@@ -81,11 +81,12 @@ def _social_security(text: str) -> bool:
 
 
 def _numbers(text: str, lengths: Collection[int]) -> Iterator[str]:
-    """Every run of so many digits, also inside a longer one."""
+    """Every run of groups of digits that has so many together, also beside other groups."""
     for one in _digits.finditer(text):
-        digits = re.sub(r"\D", "", one.group())
-        for length in lengths:
-            yield from (digits[start : start + length] for start in range(len(digits) - length + 1))
+        groups = re.findall(r"\d+", one.group())
+        for start in range(len(groups)):
+            joined = accumulate(groups[start:], str.__add__)
+            yield from (digits for digits in joined if len(digits) in lengths)
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
