@@ -95,7 +95,9 @@ def test_no_two_people_share_a_token(sent: list[frozenset[str]]) -> None:
     ],
 )
 def test_a_text_that_may_name_somebody_is_found(text: str, kinds: tuple[str, ...]) -> None:
-    names = Names(words_of_names(["Élise Kœnig", "Les Halles d'or"]) - {"halles"}, {("marie", "martin")})
+    names = Names(
+        words_of_names(["Élise Kœnig", "Les Halles d'or"]) - {"halles"}, others={("marie", "martin")}
+    )
     found = found_in(text, names)
     assert set(kinds) <= set(found)
     assert bool(found) == bool(kinds)

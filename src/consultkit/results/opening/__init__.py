@@ -11,9 +11,10 @@ from consultkit.results.opening.opened import (
     Withheld,
     open_up,
 )
+from consultkit.results.opening.package import Edition, Files, files_of, unzipped, zipped
 from consultkit.results.opening.people import together
 from consultkit.results.opening.plan import Column, Plan, undeclared
-from consultkit.results.opening.scanning import Names, found_in, words_of_names
+from consultkit.results.opening.scanning import Names, found_in, phrases_of, words_of_names
 
 __all__ = [
     "STAR",
@@ -21,6 +22,8 @@ __all__ = [
     "Column",
     "Contribution",
     "Counted",
+    "Edition",
+    "Files",
     "Finding",
     "Names",
     "Opened",
@@ -28,14 +31,18 @@ __all__ = [
     "Told",
     "Withheld",
     "classed",
+    "files_of",
     "found_in",
     "mean_of",
     "open_up",
     "partition",
+    "phrases_of",
     "several",
     "silenced",
     "together",
     "undeclared",
     "unvaried",
+    "unzipped",
     "words_of_names",
+    "zipped",
 ]

@@ -6,7 +6,7 @@ What is found is held back and shown to an official; what is not found may still
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from types import MappingProxyType
@@ -29,11 +29,23 @@ SHORTEST_NAME = 3
 """Letters of a word that is looked for; shorter ones are in every text."""
 
 
+_IN_EVERY_TEXT = """
+avenue boulevard boutique chez cedex compagnie company contact des entreprise est firm france free gmail group
+groupe hotmail impasse info les limited ltd madame magasin maison market marketplace monsieur orange outlook
+paris place route rue sarl sas sasu service services shop societe store the une vente wanadoo yahoo
+"""
+_COMMON = frozenset(_IN_EVERY_TEXT.split())
+"""Of names and addresses, the words by which nobody is found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Words that would name who wrote a text, and pairs that would name others."""
+    """What would name who wrote a text, and pairs that would name others."""
 
     own: frozenset[str] = frozenset()
+    """Single words, as they are compared."""
+    phrases: frozenset[str] = frozenset()
+    """Lines, such as an address: these words one after another."""
     others: Collection[tuple[str, str]] = frozenset()
     """A first name and a family name, in either order."""
 
@@ -44,15 +56,22 @@ def found_in(text: str, names: Names) -> tuple[str, ...]:
     return (*looks, *_names_in(text, names))
 
 
-def words_of_names(said: Sequence[str]) -> frozenset[str]:
-    """The words of names and addresses that are looked for."""
+def words_of_names(said: Iterable[str]) -> frozenset[str]:
+    """The words of these names that are looked for one by one."""
     words = (word for one in said for word in plain(one).split())
-    return frozenset(word for word in words if len(word) >= SHORTEST_NAME)
+    return frozenset(word for word in words if len(word) >= SHORTEST_NAME and word not in _COMMON)
+
+
+def phrases_of(said: Iterable[str]) -> frozenset[str]:
+    """These lines as they are looked for: as a whole."""
+    lines = (plain(line) for one in said for line in one.splitlines())
+    return frozenset(line for line in lines if len(line) >= SHORTEST_NAME and line not in _COMMON)
 
 
 def _names_in(text: str, names: Names) -> Iterator[str]:
     words = plain(text).split()
-    if names.own.intersection(words):
+    whole = f" {' '.join(words)} "
+    if names.own.intersection(words) or any(f" {phrase} " in whole for phrase in names.phrases):
         yield "name"
     elif any(pair in names.others or pair[::-1] in names.others for pair in pairwise(words)):
         yield "other_name"
