@@ -35,6 +35,7 @@ from consultkit.operations import (
     LookUps,
     NoteFiles,
     Officials,
+    OpenData,
     OwnAccount,
     OwnSecondFactors,
     Packing,
@@ -130,6 +131,7 @@ class ConsultKit:
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.results = Results(self.archive, self.forms)
         self.reports = Reports(self.archive, self.forms, self.results)
+        self.open_data = OpenData(self.archive, self.forms, self.clock)
         self.publication = Publication(self.archive, self.clock, self.results)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)

@@ -29,6 +29,7 @@ from consultkit.operations.look_ups import FilledIn, LookUps
 from consultkit.operations.note_files import NoteFiles
 from consultkit.operations.officials import SCOPES as OFFICIAL_SCOPES
 from consultkit.operations.officials import Officials
+from consultkit.operations.open_data import OpenData, Outlook, Release
 from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.packing import Packing
@@ -100,7 +101,9 @@ __all__ = [
     "Means",
     "NoteFiles",
     "Officials",
+    "OpenData",
     "Outline",
+    "Outlook",
     "OwnAccount",
     "OwnSecondFactors",
     "Packing",
@@ -113,6 +116,7 @@ __all__ = [
     "Published",
     "RehearsalClock",
     "Rehearsals",
+    "Release",
     "Reported",
     "Reports",
     "Results",

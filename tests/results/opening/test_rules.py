@@ -129,7 +129,7 @@ def test_a_firm_is_told_of_once(plan: Plan, stalls: Form) -> None:
 
 
 def test_too_few_are_refused(plan: Plan, stalls: Form) -> None:
-    with pytest.raises(NotOpenError, match="and 5 are needed"):
+    with pytest.raises(NotOpenError, match="5 people or firms are needed"):
         open_up(plan, market(stalls, 1, 4))
 
 

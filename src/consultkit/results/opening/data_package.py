@@ -31,9 +31,7 @@ def data_package(opened: Opened, number: int, on: date, tables: Mapping[str, byt
         "title": consultation.title.in_language(language),
         "version": str(number),
         "created": f"{on.isoformat()}T00:00:00Z",
-        "contributors": [
-            {"title": consultation.privacy.controller.in_language(language), "role": "publisher"}
-        ],
+        "contributors": [{"title": publisher, "role": "publisher"}],
         "licenses": [{"name": name, "title": title, "path": url}],
         "resources": resources,
     }

@@ -119,9 +119,10 @@ def open_up(plan: Plan, contributions: Sequence[Contribution], known: Collection
     rows, rare = _rows(plan, [contributions[places[0]] for places in first])
     if len(rows) < plan.rule.k:
         raise NotOpenError(
-            "Too few are new: {number} can be told of, and {least} are needed.",
+            "Too few are new: {least} people or firms are needed.",
             mend="Wait until more have answered.",
-            params={"number": len(rows), "least": plan.rule.k},
+            code="too_few_new",
+            params={"least": plan.rule.k},
         )
     told = {row.contribution.reference for row in rows}
     whole = [places for places in first if contributions[places[0]].reference in told]
