@@ -240,12 +240,13 @@ def _told(column: Column, given: Sequence[Codes], k: int) -> Told:
     """Where nothing is told, not even which codes were given is: one that stands alone is everybody's."""
     counts = Counter(code for codes in given for code in codes)
     every = {code: counts[code] for code in dict.fromkeys((*column.known_codes, *sorted(counts)))}
-    told = _told_of(column, every, sum(1 for codes in given if codes), len(given), k)
+    told = _told_of(column, every, given, k)
     return told if any(number is not None for number in told.values()) else dict.fromkeys(column.known_codes)
 
 
-def _told_of(column: Column, counts: Mapping[str, int], answered: int, everybody: int, k: int) -> Told:
-    if not column.takes_several:
+def _told_of(column: Column, counts: Mapping[str, int], given: Sequence[Codes], k: int) -> Told:
+    answered, everybody = sum(1 for codes in given if codes), len(given)
+    if not column.takes_several and max(map(len, given), default=0) < 2:
         return partition({**counts, "": everybody - answered}, k)
     least, most = _bounds(column, len(counts))
     return several(counts, answered, everybody, k, least=least, most=most)

@@ -12,7 +12,23 @@ from consultkit.errors import NotOpenError
 from consultkit.form import Form
 from consultkit.records import Json
 from consultkit.results.versions import Versions
-from consultkit.schema import OPENNESS, OpenDataRule, Publication, Question, all_sources, bands_of, sources_of
+from consultkit.schema import (
+    OPENNESS,
+    ChoicesQuestion,
+    ComputedQuestion,
+    DecimalQuestion,
+    IntegerQuestion,
+    LinkedChoiceQuestion,
+    LongTextQuestion,
+    MatrixQuestion,
+    OpenDataRule,
+    Publication,
+    Question,
+    TextQuestion,
+    all_sources,
+    bands_of,
+    sources_of,
+)
 
 BETWEEN = "|"
 """Between several closed answers in one cell."""
@@ -46,7 +62,7 @@ class Column:
     @property
     def takes_several(self) -> bool:
         """Whether one answer may hold several codes."""
-        return self.question.kind in _SEVERAL
+        return isinstance(self.question, _SEVERAL)
 
     @property
     def known_codes(self) -> Codes:
@@ -59,12 +75,12 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its answers are added up rather than counted."""
-        return self.question.kind in _NUMBERS and self.question.generalise is None
+        return isinstance(self.question, _NUMBERS) and self.question.generalise is None
 
 
-_NUMBERS = frozenset({"integer", "decimal", "money", "percent", "computed"})
-_SEVERAL = frozenset({"choices", "matrix", "linked_choice"})
-_TEXTS = frozenset({"text", "long_text"})
+_NUMBERS = (IntegerQuestion, DecimalQuestion, ComputedQuestion)
+_SEVERAL = (ChoicesQuestion, MatrixQuestion, LinkedChoiceQuestion)
+_TEXTS = (TextQuestion, LongTextQuestion)
 
 
 def number_of(value: Json) -> Decimal | None:
@@ -93,13 +109,15 @@ class Plan:
     def rows(self) -> tuple[Column, ...]:
         """Those that stand in the table, answer by answer."""
         return tuple(
-            one for one in self.columns if OPENNESS[one.publication] > 1 and one.question.kind not in _TEXTS
+            one
+            for one in self.columns
+            if OPENNESS[one.publication] > 1 and not isinstance(one.question, _TEXTS)
         )
 
     @cached_property
     def texts(self) -> tuple[Column, ...]:
         """Free texts: they stand apart, so that nobody who knows a text finds the answers beside it."""
-        return tuple(one for one in self.columns if one.question.kind in _TEXTS)
+        return tuple(one for one in self.columns if isinstance(one.question, _TEXTS))
 
     @cached_property
     def counted(self) -> tuple[Column, ...]:

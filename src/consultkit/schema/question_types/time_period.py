@@ -26,6 +26,7 @@ class TimePeriodQuestion(DateQuestion):
     kind: ClassVar[str] = "time_period"
     measures: ClassVar[Measure | None] = None
     opens: ClassVar[frozenset[Publication]] = frozenset({"never"})
+    coarser: ClassVar[frozenset[str]] = frozenset()
     operators: ClassVar[tuple[str, ...]] = ("answered",)
 
     may_last: Annotated[bool, Field(strict=True)] = False
