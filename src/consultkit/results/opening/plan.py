@@ -15,9 +15,6 @@ from consultkit.results.versions import Versions
 from consultkit.schema import (
     OPENNESS,
     ChoicesQuestion,
-    ComputedQuestion,
-    DecimalQuestion,
-    IntegerQuestion,
     LinkedChoiceQuestion,
     LongTextQuestion,
     MatrixQuestion,
@@ -75,10 +72,9 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its answers are added up rather than counted."""
-        return isinstance(self.question, _NUMBERS) and self.question.generalise is None
+        return self.question.measures == "number" and self.question.generalise is None
 
 
-_NUMBERS = (IntegerQuestion, DecimalQuestion, ComputedQuestion)
 _SEVERAL = (ChoicesQuestion, MatrixQuestion, LinkedChoiceQuestion)
 _TEXTS = (TextQuestion, LongTextQuestion)
 
