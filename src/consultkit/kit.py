@@ -132,7 +132,7 @@ class ConsultKit:
         self.results = Results(self.archive, self.forms)
         self.reports = Reports(self.archive, self.forms, self.results)
         self.open_data = OpenData(self.archive, self.forms, self.clock)
-        self.publication = Publication(self.archive, self.clock, self.results)
+        self.publication = Publication(self.archive, self.clock, self.results, self.open_data)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)
         packing = Packing(self.archive, self.clock, self.attachments)

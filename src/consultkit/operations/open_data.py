@@ -59,6 +59,10 @@ class OpenData:
         self._material = OpenMaterial(archive, forms_)
         self._room = Room(archive, clock, ROOM)
 
+    def is_declared(self, consultation: str) -> bool:
+        """Whether its file says how: then nothing else is counted for everybody."""
+        return self._forms.current(consultation).consultation.open_data is not None
+
     def outlook(self, consultation: str) -> Outlook:
         """What would be published now, or why nothing would. Raises NotFoundError."""
         form, releases = self._forms.current(consultation), self.releases(consultation)
@@ -104,7 +108,7 @@ class OpenData:
             raise NotFoundError("There is no such publication.")
         return b64decode(str(events[0].content["zip"]))
 
-    def figures(self, consultation: str) -> Mapping[str, Told]:
+    def figures(self, consultation: str) -> Mapping[str, dict[str, int | None]]:
         """The numbers of all publications together; None for what one of them does not tell."""
         added: dict[str, dict[str, int | None]] = {}
         for release in self.releases(consultation):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from consultkit.form import Form
+from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
 from consultkit.operations.naming import KnownNames, known_names
 from consultkit.operations.studies import redactions_in, without_redactions
 from consultkit.records import Submission
-from consultkit.results import Versions
-from consultkit.results.opening import Contribution, Opened, Plan, open_up
-from consultkit.storage import Archive, Transaction, forms, submissions
+from consultkit.results.opening import Contribution, Names, Opened, Plan, open_up
+from consultkit.storage import Archive, Transaction, submissions
 
 _TOKEN = 20
 """Hexadecimal characters of a keyed digest: 80 bits, so that no two people get the same."""
@@ -26,20 +26,20 @@ class OpenMaterial:
 
     def opened(self, consultation: str, known: Collection[str]) -> Opened:
         """What may be told of those of whom nothing is `known`. Raises NotOpenError."""
-        plan = Plan(self._versions(consultation))
+        plan = Plan(every_version(self._archive, self._forms, consultation))
         with self._archive.reading() as tx:
-            names = known_names(tx, consultation) if plan.texts else KnownNames()
+            names = known_names(tx, consultation) if plan.texts else None
             sent = [self._contribution(one, plan, names) for one in _standing(tx, consultation)]
         return open_up(plan, sent, known)
 
-    def _contribution(self, submission: Submission, plan: Plan, names: KnownNames) -> Contribution:
+    def _contribution(self, submission: Submission, plan: Plan, names: KnownNames | None) -> Contribution:
         form = self._forms.by_digest(submission.form_digest)
         return Contribution(
             reference=submission.reference,
             form=form,
             answers=submission.answers,
             who=frozenset(self._who(submission, form, plan)),
-            names=names.of(submission.respondent_id, form, submission.answers),
+            names=names.of(submission.respondent_id, form, submission.answers) if names else Names(),
         )
 
     def _who(self, submission: Submission, form: Form, plan: Plan) -> set[str]:
@@ -52,12 +52,6 @@ class OpenMaterial:
 
     def _token(self, consultation: str, said: str) -> str:
         return self._archive.keys.keyed_digest("open_data", f"{consultation}|{said}")[:_TOKEN]
-
-    def _versions(self, consultation: str) -> Versions:
-        with self._archive.reading() as tx:
-            digests = forms.digests_of(tx, consultation)
-        every = tuple(self._forms.by_digest(digest) for digest in reversed(digests))
-        return Versions(self._forms.current(consultation), every)
 
 
 def _standing(tx: Transaction, consultation: str) -> Sequence[Submission]:

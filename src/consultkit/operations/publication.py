@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from consultkit.errors import NotFoundError, RespondentError
 from consultkit.operations.clock import Clock
+from consultkit.operations.open_data import OpenData
 from consultkit.operations.results import Results
 from consultkit.operations.rooms import Entry, Room
 from consultkit.records import Event, Json, Official
@@ -54,9 +55,10 @@ class Published:
 class Publication:
     """One page for each consultation. Every call at the desk takes the official."""
 
-    def __init__(self, archive: Archive, clock: Clock, results: Results) -> None:
+    def __init__(self, archive: Archive, clock: Clock, results: Results, open_data: OpenData) -> None:
         self._clock = clock
         self._results = results
+        self._open_data = open_data
         self._room = Room(archive, clock, ROOM)
 
     def draft(self, official: Official) -> Outline:
@@ -116,11 +118,17 @@ class Publication:
     # --- how ---------------------------------------------------------------------
 
     def _whole(self, official: Official, outline: Outline, before: Published | None) -> int | None:
+        if self._open_data.is_declared(official.consultation):
+            return sum(one.people for one in self._open_data.releases(official.consultation)) or None
         total = self._results.summary(official).total
         earlier = {"": before.total} if before else None
         return safe_counts({}, total, one_each=True, at_least=outline.at_least, earlier=earlier)[""]
 
     def _figures(self, official: Official, outline: Outline, before: Published | None) -> Mapping[str, Told]:
+        if self._open_data.is_declared(official.consultation):
+            # Other numbers beside these could be subtracted from them.
+            told = self._open_data.figures(official.consultation)
+            return {of: told[of] for of in outline.questions if of in told}
         asked = {one.question.id: one for one in self._results.summary(official).questions if one.codes}
         return {
             of: _told_of(asked[of], outline.at_least, before.figures.get(of) if before else None)

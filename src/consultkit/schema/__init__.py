@@ -1,7 +1,7 @@
 """What a department writes: the file's format, its conditions, its window, and its question types."""
 
 from consultkit.schema.byte_size import size_in_words
-from consultkit.schema.coarsening import bands_of
+from consultkit.schema.coarsening import bands_of, place_in_words
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
 from consultkit.schema.dependence import all_sources, sources_of
@@ -145,6 +145,7 @@ __all__ = [
     "json_schema",
     "load_consultation",
     "load_report",
+    "place_in_words",
     "places_in",
     "plain",
     "record_beside",

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from consultkit.schema.official.lists import rows_of
+from consultkit.schema.official.lists import departments, regions, rows_of
 
 
 def band_of(number: int | Decimal, edges: Sequence[int]) -> str:
@@ -41,6 +41,11 @@ def place_of(department: str, place: str) -> str:
     if department not in regions:
         return ""
     return regions[department] if place == "region" else department
+
+
+def place_in_words(code: str, place: str) -> str:
+    """Such as « Bretagne », or « 29 Finistère »; the code itself where it is none of ours."""
+    return (regions() if place == "region" else departments()).get(code, code)
 
 
 def department_of_commune(code: str) -> str:

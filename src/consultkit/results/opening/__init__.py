@@ -13,7 +13,7 @@ from consultkit.results.opening.opened import (
 )
 from consultkit.results.opening.package import Edition, Files, files_of, unzipped, zipped
 from consultkit.results.opening.people import together
-from consultkit.results.opening.plan import Column, Plan, undeclared
+from consultkit.results.opening.plan import Column, Plan, told_in_words, undeclared
 from consultkit.results.opening.scanning import Names, found_in, phrases_of, words_of_names
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "several",
     "silenced",
     "together",
+    "told_in_words",
     "undeclared",
     "unvaried",
     "unzipped",

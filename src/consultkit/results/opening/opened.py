@@ -169,8 +169,7 @@ def _read(plan: Plan, contribution: Contribution) -> Mapping[str, Codes]:
 
 
 def _value(plan: Plan, contribution: Contribution, column: Column) -> Json:
-    asked = plan.of_version(contribution.form, column)
-    return None if asked is None else contribution.answers.get(column.id)
+    return contribution.answers.get(column.id) if plan.tells(contribution.form, column) else None
 
 
 def _of_class(

@@ -24,6 +24,7 @@ from consultkit.schema import (
     TextQuestion,
     all_sources,
     bands_of,
+    place_in_words,
     sources_of,
 )
 
@@ -79,6 +80,14 @@ _SEVERAL = (ChoicesQuestion, MatrixQuestion, LinkedChoiceQuestion)
 _TEXTS = (TextQuestion, LongTextQuestion)
 
 
+def told_in_words(question: Question, code: str, language: str) -> str:
+    """A code of what is told, coarser or not, as people read it."""
+    coarsening = question.generalise
+    if coarsening is None:
+        return question.code_label(code, language)
+    return place_in_words(code, coarsening.to) if coarsening.to in ("department", "region") else code
+
+
 def number_of(value: Json) -> Decimal | None:
     """A number as it is kept: whole, or written out."""
     if isinstance(value, bool) or not isinstance(value, int | str):
@@ -93,6 +102,7 @@ class Plan:
         self.versions = versions
         self.consultation = versions.current.consultation
         self.rule: OpenDataRule = _rule_of(versions)
+        self._tells: dict[tuple[str, str], bool] = {}
         sources = _sources(versions)
         self.columns = tuple(
             Column(question, question.publication, sources.get(question.id, frozenset()))
@@ -127,13 +137,20 @@ class Plan:
         indirect = [one for one in self.rows if one.question.personal == "indirect" and one not in named]
         return (*named, *indirect)
 
-    def of_version(self, form: Form, column: Column) -> Question | None:
-        """The question as it was asked; None where it was another one, or promised to stay more closed."""
+    def tells(self, form: Form, column: Column) -> bool:
+        """Whether answers to this version are told: not where it asked something else under that id, or
+        promised to keep it more closed."""
+        key = form.digest, column.id
+        if key not in self._tells:
+            self._tells[key] = self._asked_alike(form, column)
+        return self._tells[key]
+
+    def _asked_alike(self, form: Form, column: Column) -> bool:
         asked = form.questions.get(column.id)
         if asked is None or not self.versions.strand(form.digest, column.id).takes(column.question):
-            return None
+            return False
         promised = asked.publication or column.publication
-        return asked if OPENNESS[promised] >= OPENNESS[column.publication] else None
+        return OPENNESS[promised] >= OPENNESS[column.publication]
 
 
 def undeclared(form: Form) -> tuple[Question, ...]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
 from consultkit.operations import PARTS, Published
+from consultkit.results.opening import told_in_words
 from consultkit.schema import Consultation
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit
@@ -49,6 +50,7 @@ def show_outcome(consultation: Consultation, published: Published, *, is_preview
         published=published,
         parts=[(part, titles[part], _text(published, part)) for part in PARTS],
         figures=[_figure(consultation, question, published) for question in published.figures],
+        releases=the_kit().open_data.releases(consultation.id),
         is_preview=is_preview,
     )
 
@@ -66,7 +68,8 @@ def _figure(consultation: Consultation, question_id: str, published: Published) 
     whole = told.pop("", None)
     language = current_language()
     rows = tuple(
-        (question.code_label(code, language), number, _share(number, whole)) for code, number in told.items()
+        (told_in_words(question, code, language), number, _share(number, whole))
+        for code, number in told.items()
     )
     return Figure(localised(question.label), whole, rows)
 
