@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consultkit.records import Json
-from consultkit.schema import BUILT_IN_TYPES, Consultation, Question, all_sources, sources_of
+from consultkit.schema import BUILT_IN_TYPES, Consultation, Question, all_sources, band_in_words, sources_of
 
 CONSULTATIONS = Path(__file__).parents[1] / "consultations"
 PageFaults = Callable[[str], list[tuple[int, str]]]
@@ -149,3 +149,15 @@ def test_an_answer_is_made_coarser(
 def test_a_type_that_can_be_made_coarser_says_how(question_type: type[Question]) -> None:
     assert ("generalise" in question_type.opens) == bool(question_type.coarser)
     assert "never" in question_type.opens
+
+
+@pytest.mark.parametrize(
+    ("code", "french", "english"),
+    [
+        ("<0", "moins de 0", "under 0"),
+        ("-5-<10", "de -5 à moins de 10", "-5 to under 10"),
+        (">=250", "250 ou plus", "250 or more"),
+    ],
+)
+def test_a_band_is_read_in_words(code: str, french: str, english: str) -> None:
+    assert (band_in_words(code, "fr"), band_in_words(code, "en")) == (french, english)

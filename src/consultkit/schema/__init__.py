@@ -1,7 +1,7 @@
 """What a department writes: the file's format, its conditions, its window, and its question types."""
 
 from consultkit.schema.byte_size import size_in_words
-from consultkit.schema.coarsening import bands_of, place_in_words
+from consultkit.schema.coarsening import band_in_words, bands_of, place_in_words
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
 from consultkit.schema.dependence import all_sources, sources_of
@@ -135,6 +135,7 @@ __all__ = [
     "WindowVerdict",
     "YesNoQuestion",
     "all_sources",
+    "band_in_words",
     "bands_of",
     "consultation_from_document",
     "document_of",

@@ -27,6 +27,23 @@ def bands_of(edges: Sequence[int]) -> tuple[str, ...]:
     return tuple(band_of(edge, edges) for edge in (edges[0] - 1, *edges))
 
 
+def band_in_words(code: str, language: str) -> str:
+    """A band as people read it."""
+    under, between, over = _BANDS.get(language, _BANDS["en"])
+    if code.startswith("<"):
+        return under.format(code[1:])
+    if code.startswith(">="):
+        return over.format(code[2:])
+    least, _, most = code.partition("-<")
+    return between.format(least, most)
+
+
+_BANDS: Mapping[str, tuple[str, str, str]] = {
+    "fr": ("moins de {}", "de {} à moins de {}", "{} ou plus"),
+    "en": ("under {}", "{} to under {}", "{} or more"),
+}
+
+
 def span_of(iso: str, span: str) -> str:
     """`2018-11-30` in its `2018`, `2018-Q4` or `2018-11`."""
     day = date.fromisoformat(iso[:10])

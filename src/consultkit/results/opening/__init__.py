@@ -13,7 +13,7 @@ from consultkit.results.opening.opened import (
 )
 from consultkit.results.opening.package import Edition, Files, files_of, unzipped, zipped
 from consultkit.results.opening.people import together
-from consultkit.results.opening.plan import Column, Plan, told_in_words, undeclared
+from consultkit.results.opening.plan import Column, Plan, in_order, told_in_words, undeclared
 from consultkit.results.opening.scanning import Names, found_in, phrases_of, words_of_names
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "classed",
     "files_of",
     "found_in",
+    "in_order",
     "mean_of",
     "open_up",
     "partition",

@@ -11,6 +11,7 @@ from itertools import chain
 from consultkit.errors import NotOpenError
 from consultkit.form import Form
 from consultkit.records import Json
+from consultkit.results.opening.cells import Told
 from consultkit.results.versions import Versions
 from consultkit.schema import (
     OPENNESS,
@@ -23,6 +24,7 @@ from consultkit.schema import (
     Question,
     TextQuestion,
     all_sources,
+    band_in_words,
     bands_of,
     place_in_words,
     sources_of,
@@ -65,10 +67,7 @@ class Column:
     @property
     def known_codes(self) -> Codes:
         """Every code that there can be, where they are few: of places and days there are too many."""
-        question, coarsening = self.question, self.question.generalise
-        if coarsening is not None:
-            return bands_of(coarsening.band) if coarsening.band else tuple(coarsening.groups or ())
-        return question.all_codes() if question.coded and not question.is_searched else ()
+        return known_codes(self.question)
 
     @property
     def is_number(self) -> bool:
@@ -80,12 +79,32 @@ _SEVERAL = (ChoicesQuestion, MatrixQuestion, LinkedChoiceQuestion)
 _TEXTS = (TextQuestion, LongTextQuestion)
 
 
+def known_codes(question: Question) -> Codes:
+    """What of a question can be counted, in the order of the file; none where there is too much of it."""
+    coarsening = question.generalise
+    if coarsening is None:
+        return question.all_codes() if question.coded and not question.is_searched else ()
+    if coarsening.band is None:
+        return tuple(coarsening.groups or ())
+    bands, least = bands_of(coarsening.band), getattr(question, "min", None)
+    return bands[1:] if least is not None and least >= coarsening.band[0] else bands
+
+
 def told_in_words(question: Question, code: str, language: str) -> str:
     """A code of what is told, coarser or not, as people read it."""
     coarsening = question.generalise
     if coarsening is None:
         return question.code_label(code, language)
+    if coarsening.band is not None:
+        return band_in_words(code, language)
     return place_in_words(code, coarsening.to) if coarsening.to in ("department", "region") else code
+
+
+def in_order(question: Question, told: Told) -> Told:
+    """What is told of a question in the order of its file, and of the alphabet where that has none."""
+    known = {code: place for place, code in enumerate(known_codes(question))}
+    codes = sorted(told, key=lambda code: (known.get(code, len(known)), code))
+    return {code: told[code] for code in codes}
 
 
 def number_of(value: Json) -> Decimal | None:

@@ -97,8 +97,9 @@ def _show(consultation: str, outline: Outline, problem: str = "", note_problem: 
 def _told_of(official: Official) -> list[Question]:
     """The questions whose counts can be told: of those that the open data count, where there are any."""
     if the_kit().open_data.is_declared(official.consultation):
-        asked = the_kit().forms.current(official.consultation).questions
-        return [asked[name] for name in the_kit().open_data.figures(official.consultation) if name in asked]
+        told = the_kit().open_data.figures(official.consultation)
+        asked = the_kit().forms.current(official.consultation).questions.values()
+        return [question for question in asked if question.id in told]
     return [
         one.question for one in the_kit().results.summary(official).questions if one.codes and one.is_asked
     ]

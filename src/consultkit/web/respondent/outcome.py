@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
 from consultkit.operations import PARTS, Published
-from consultkit.results.opening import told_in_words
-from consultkit.schema import Consultation
+from consultkit.results.opening import in_order, told_in_words
+from consultkit.schema import Consultation, Question
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.language import current_language, gettext, localised
@@ -66,12 +66,18 @@ def _figure(consultation: Consultation, question_id: str, published: Published) 
     question = the_kit().forms.current(consultation.id).questions[question_id]
     told = dict(published.figures[question_id])
     whole = told.pop("", None)
-    language = current_language()
     rows = tuple(
-        (told_in_words(question, code, language), number, _share(number, whole))
-        for code, number in told.items()
+        (_label(consultation, question, code), number, _share(number, whole))
+        for code, number in in_order(question, told).items()
     )
     return Figure(localised(question.label), whole, rows)
+
+
+def _label(consultation: Consultation, question: Question, code: str) -> str:
+    language = current_language()
+    if consultation.open_data is not None:
+        return told_in_words(question, code, language)
+    return question.code_label(code, language)
 
 
 def _share(number: int | None, whole: int | None) -> int:
