@@ -2,9 +2,9 @@
 
 It knows who contributed, and of each firm what neighbours know: its place and its size, as they are told. It
 keeps everything that was ever published, counts, adds and subtracts. It has a target when some reasoning
-leaves one answer alone: a row, a class of rows that all say the same, a hidden count that is what the others
-leave, a count that everybody or hardly anybody shares, the difference of two publications, or an amount that
-one firm made almost alone.
+leaves one answer alone: a row, a class of rows that all say the same (or all but its own), a hidden count
+that is what the others leave, a count that everybody or hardly anybody shares, the difference of two
+publications, or an amount that one firm made almost alone.
 """
 
 from __future__ import annotations
@@ -80,11 +80,14 @@ def candidates(release: Release, target: Target) -> list[Row]:
 
 
 def by_class(release: Release, target: Target, few: int) -> Iterator[Recovery]:
-    """Too few rows, or rows that agree."""
+    """Too few rows, rows that agree, and rows that agree but for one's own."""
     rows = candidates(release, target)
     if 0 < len(rows) < few:
         yield Recovery("class", "row")
     yield from (Recovery("homogeneity", name) for name in _agreed(rows, target))
+    for own in range(len(rows)):
+        others = rows[:own] + rows[own + 1 :]
+        yield from (Recovery("insider", name) for name in _agreed(others, target))
 
 
 def by_two_classes(one: Release, other: Release, target: Target) -> Iterator[Recovery]:

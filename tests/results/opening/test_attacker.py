@@ -126,6 +126,18 @@ def test_it_finds_what_a_class_agrees_on(plan: Plan, monkeypatch: pytest.MonkeyP
     assert "homogeneity" in by_fault(plan)
 
 
+def test_it_finds_what_all_others_of_its_own_class_say(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_strangers(answers: Sequence[Mapping[str, Sequence[str]]]) -> frozenset[str]:
+        shared = {
+            name: set(codes).intersection(*(row[name] for row in answers))
+            for name, codes in answers[0].items()
+        }
+        return frozenset(name for name, codes in shared.items() if codes)
+
+    monkeypatch.setattr(opened, "unvaried", of_strangers)
+    assert by_fault(plan) == {"insider"}
+
+
 def test_it_finds_what_silent_rows_say_where_they_are_counted(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:

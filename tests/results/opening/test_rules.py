@@ -53,11 +53,12 @@ def test_what_is_rare_loses_the_last_quasi_identifier_first() -> None:
 
 def test_what_all_rows_of_a_class_share_is_silent() -> None:
     rows = [
-        {"one": ("a", "b"), "two": ("c",)},
-        {"one": ("b",), "two": ("d",)},
-        {"one": ("b", "c"), "two": ()},
+        {"one": ("a", "b"), "two": ("c",), "three": ("x",)},
+        {"one": ("b",), "two": ("d",), "three": ("x",)},
+        {"one": ("b", "c"), "two": (), "three": ("x",)},
+        {"one": ("b",), "two": ("d",), "three": ("y",)},
     ]
-    assert unvaried(rows) == {"one"}
+    assert unvaried(rows) == {"one", "three"}
     assert silenced(frozenset({"one"}), {"after": frozenset({"one"}), "apart": frozenset({"two"})}) == {
         "one",
         "after",

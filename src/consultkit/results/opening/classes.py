@@ -2,13 +2,13 @@
 
 What is too rare is made coarser step by step: the last quasi-identifier is left out, then the one before it,
 as far as it takes. What is too rare without any of them is left out whole. A class whose rows all say the
-same in some column says nothing there (A. Machanavajjhala, l-diversity, 2007), nor in the columns that
-would tell it.
+same in some column, or all but one, says nothing there (A. Machanavajjhala, l-diversity, 2007), nor in the
+columns that would tell it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 STAR = "*"
@@ -31,12 +31,12 @@ def classed(keys: Sequence[Key], k: int) -> tuple[Key | None, ...]:
 
 
 def unvaried(answers: Sequence[Mapping[str, Sequence[str]]]) -> frozenset[str]:
-    """The columns in which all of these rows share a code: who is among them is known to have given it."""
-    shared = {column: set(codes) for column, codes in answers[0].items()} if answers else {}
-    for row in answers[1:]:
-        for column, codes in shared.items():
-            codes.intersection_update(row.get(column, ()))
-    return frozenset(column for column, codes in shared.items() if codes)
+    """The columns in which these rows share a code: who is among them is known to have given it.
+
+    All of them, or all but one: that one would know it of the others.
+    """
+    given = Counter((column, code) for row in answers for column, codes in row.items() for code in codes)
+    return frozenset(column for (column, _code), number in given.items() if number >= len(answers) - 1)
 
 
 def silenced(columns: frozenset[str], sources: Mapping[str, frozenset[str]]) -> frozenset[str]:
