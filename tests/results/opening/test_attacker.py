@@ -128,11 +128,8 @@ def test_it_finds_what_a_class_agrees_on(plan: Plan, monkeypatch: pytest.MonkeyP
 
 def test_it_finds_what_all_others_of_its_own_class_say(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     def of_strangers(answers: Sequence[Mapping[str, Sequence[str]]]) -> frozenset[str]:
-        shared = {
-            name: set(codes).intersection(*(row[name] for row in answers))
-            for name, codes in answers[0].items()
-        }
-        return frozenset(name for name, codes in shared.items() if codes)
+        given = [{(name, code) for name, codes in row.items() for code in codes} for row in answers]
+        return frozenset(name for name, _code in set.intersection(*given))
 
     monkeypatch.setattr(opened, "unvaried", of_strangers)
     assert by_fault(plan) == {"insider"}
