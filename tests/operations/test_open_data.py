@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from consultkit.errors import NotFoundError, NotOpenError, RespondentError
-from consultkit.operations import OpenData, StudyDesk
+from consultkit.operations import OpenData, Outline, Publication, Results, StudyDesk
 from consultkit.records import Identity, Json, Respondent, digest_of
 from consultkit.results.opening import unzipped
 from consultkit.storage import submissions
@@ -186,3 +186,23 @@ def test_a_file_that_declares_nothing_is_refused(campaigns: Campaigns, trees: st
     assert [one.id for one in outlook.undeclared] == ["kind", "harm", "fallen", "height", "note", "owner"]
     with pytest.raises(NotOpenError):
         open_data.publish("trees")
+
+
+def test_beside_other_numbers_there_are_no_open_data(campaigns: Campaigns) -> None:
+    """Those that were counted before the file had its part are of everybody."""
+    part = FILE[FILE.index("open_data:") : FILE.index("pages:")]
+    before = campaigns(FILE.replace(part, ""))
+    send_many(before, 12)
+    manager = before.official("stalls")
+    publication = Publication(before.archive, before.clock, *_counting(before))
+    texts = {"said": {"en": "Noise."}}
+    publication.keep_draft(manager, Outline(texts=texts, questions=("party",), at_least=3))
+    assert publication.publish(manager).figures["party"]["town"] == 6
+    now = campaigns(FILE)
+    with pytest.raises(NotOpenError, match="could be subtracted"):
+        _counting(now)[1].publish("stalls")
+
+
+def _counting(campaign: Campaign) -> tuple[Results, OpenData]:
+    open_data = OpenData(campaign.archive, campaign.forms, campaign.clock)
+    return Results(campaign.archive, campaign.forms), open_data

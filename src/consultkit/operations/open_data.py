@@ -10,6 +10,7 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from consultkit.errors import NotFoundError, NotOpenError
+from consultkit.operations import publication_room
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.open_material import OpenMaterial
@@ -58,6 +59,7 @@ class OpenData:
         self._clock = clock
         self._material = OpenMaterial(archive, forms_)
         self._room = Room(archive, clock, ROOM)
+        self._publications = Room(archive, clock, publication_room.ROOM)
 
     def is_declared(self, consultation: str) -> bool:
         """Whether its file says how: then nothing else is counted for everybody."""
@@ -119,7 +121,16 @@ class OpenData:
     # --- how ---------------------------------------------------------------------
 
     def _open(self, consultation: str, releases: int) -> Opened:
+        self._refuse_beside_other_numbers(consultation)
         return self._material.opened(consultation, self._tokens(consultation, releases))
+
+    def _refuse_beside_other_numbers(self, consultation: str) -> None:
+        told = self._publications.events(consultation, publication_room.subject_of(consultation))
+        if publication_room.tells_own_numbers(told):
+            raise NotOpenError(
+                "Numbers of all contributions are published: open data could be subtracted from them.",
+                mend="Publish no open data of this consultation.",
+            )
 
     def _tokens(self, consultation: str, releases: int) -> frozenset[str]:
         told = (_of_tokens(consultation, number) for number in range(1, releases + 1))
