@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+SHOWN_ON = {"warned": ("troubles", "rent"), "sued": ("party", "owner")}
+"""The form is no secret: questions, and the answers on which they show."""
 Row = Mapping[str, frozenset[str]]
 """By column, the codes of a cell; `{"*"}` where it is left out."""
 HIDDEN = None
@@ -62,7 +64,12 @@ def recovered(releases: Sequence[Release], targets: Sequence[Target], few: int) 
     for release in releases:
         for target in targets:
             found += by_class(release, target, few)
-        found += [*by_count(release, few), *by_table_and_rows(release), *by_dominance(release)]
+        found += [
+            *by_count(release, few),
+            *by_table_and_rows(release),
+            *by_dominance(release),
+            *by_path(release),
+        ]
     for one, other in pairwise(releases):
         found += by_difference(one, other, few)
         for target in targets:
@@ -107,8 +114,10 @@ def _agreed(rows: Sequence[Row], target: Target) -> Iterator[str]:
 
 
 def by_count(release: Release, few: int) -> Iterator[Recovery]:
-    """Counts of few, of all, and hidden ones that are what is left."""
+    """Counts of few, of all, and hidden ones that are what is left. Those of the rows are the rows'."""
     for table in release.tables:
+        if release.rows and table.question in release.rows[0]:
+            continue
         told = {code: number for code, number in table.counts.items() if number is not HIDDEN}
         hidden = len(table.counts) - len(told)
         for number in told.values():
@@ -127,10 +136,23 @@ def by_table_and_rows(release: Release) -> Iterator[Recovery]:
         if not release.rows or table.question not in release.rows[0]:
             continue
         shown = Counter(code for row in release.rows for code in row[table.question])
-        silent = sum(1 for row in release.rows if row[table.question] in (frozenset(), {"*"}))
         for code, number in table.counts.items():
-            if code and number is not None and number - shown[code] == silent > 0:
+            if code and number != shown[code]:
                 yield Recovery("silent rows", table.question)
+
+
+def by_path(release: Release) -> Iterator[Recovery]:
+    """Who was asked a question has given the answer on which it shows: in a row, and in the counts."""
+    tables = {table.question: table for table in release.tables}
+    for question, (source, code) in SHOWN_ON.items():
+        for row in release.rows:
+            if row.get(question) and not row[source]:
+                yield Recovery("path", source)
+        if question in tables and source in tables and tables[source].counts.get(code, 0) is HIDDEN:
+            table = tables[question]
+            answered = [number for name, number in table.counts.items() if name]
+            if None not in answered or table.counts.get("", HIDDEN) is not HIDDEN:
+                yield Recovery("path", source)
 
 
 def by_dominance(release: Release) -> Iterator[Recovery]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -133,6 +134,15 @@ def test_it_finds_what_all_others_of_its_own_class_say(plan: Plan, monkeypatch: 
 
     monkeypatch.setattr(opened, "unvaried", of_strangers)
     assert by_fault(plan) == {"insider"}
+
+
+def test_it_finds_what_a_question_tells_by_being_asked(plan: Plan) -> None:
+    blind = Plan(plan.versions)
+    blind.columns = tuple(replace(column, sources=frozenset()) for column in plan.columns)
+    assert {one for seed in range(WITH_A_FAULT) for one in attack(blind, seed)} >= {
+        Recovery("path", "troubles"),
+        Recovery("path", "party"),
+    }
 
 
 def test_it_finds_what_silent_rows_say_where_they_are_counted(

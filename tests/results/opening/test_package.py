@@ -65,8 +65,16 @@ def test_what_is_hidden_is_said_to_be(plan: Plan, stalls: Form) -> None:
     hidden = [line for line in lines if line["hidden"] == "true"]
     assert hidden
     assert all(line["value"] == "" for line in hidden)
-    numbers = [int(line["value"]) for line in lines if line["measure"] == "count" and line["value"]]
+    apart = [line for line in lines if line["question"] in ("since", "party", "sued")]
+    numbers = [int(line["value"]) for line in apart if line["measure"] == "count" and line["value"]]
     assert all(number == 0 or number >= 5 for number in numbers)
+
+
+def test_what_stands_in_the_table_is_counted_as_it_stands_there(files: Files) -> None:
+    rows, lines = table(files, "data.csv"), table(files, "aggregates.csv")
+    for code in ("rent", "noise", "rats"):
+        (told,) = [one["value"] for one in lines if (one["question"], one["code"]) == ("troubles", code)]
+        assert int(told) == sum(code in row["troubles"].split("|") for row in rows)
 
 
 def test_the_note_tells_the_method_and_no_small_number(plan: Plan, stalls: Form) -> None:

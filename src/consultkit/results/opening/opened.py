@@ -217,12 +217,18 @@ def _counts(plan: Plan, rows: Sequence[_Row]) -> Iterator[Counted]:
         if column in plan.texts or not _is_closed(column):
             continue
         given = [_given(plan, row, column) for row in rows if row.tells(column)]
-        told = _told(column, given, plan.rule.k)
+        told = _as_in_rows(column, given) if column in plan.rows else _told(column, given, plan.rule.k)
         if column.sources & hiding:
             told = dict.fromkeys(told)
-        if None in told.values() and column.publication == "aggregate":
+        if None in told.values():
             hiding.add(column.id)
         yield Counted(column, len(given), told)
+
+
+def _as_in_rows(column: Column, given: Sequence[Codes]) -> Told:
+    """What stands in the table is counted as it stands there: hiding a count would hide nothing."""
+    counts = _counted(column, given)
+    return counts if column.takes_several else {**counts, "": sum(1 for codes in given if not codes)}
 
 
 def _is_closed(column: Column) -> bool:
@@ -237,10 +243,13 @@ def _given(plan: Plan, row: _Row, column: Column) -> Codes:
 
 def _told(column: Column, given: Sequence[Codes], k: int) -> Told:
     """Where nothing is told, not even which codes were given is: one that stands alone is everybody's."""
-    counts = Counter(code for codes in given for code in codes)
-    every = {code: counts[code] for code in dict.fromkeys((*column.known_codes, *sorted(counts)))}
-    told = _told_of(column, every, given, k)
+    told = _told_of(column, _counted(column, given), given, k)
     return told if any(number is not None for number in told.values()) else dict.fromkeys(column.known_codes)
+
+
+def _counted(column: Column, given: Sequence[Codes]) -> dict[str, int]:
+    counts = Counter(code for codes in given for code in codes)
+    return {code: counts[code] for code in dict.fromkeys((*column.known_codes, *sorted(counts)))}
 
 
 def _told_of(column: Column, counts: Mapping[str, int], given: Sequence[Codes], k: int) -> Told:
@@ -259,7 +268,7 @@ def _bounds(column: Column, codes: int) -> tuple[int, int]:
 
 def _averages(plan: Plan, rows: Sequence[_Row], counted: Sequence[Counted]) -> Iterator[Averaged]:
     rule = plan.rule
-    hiding = {one.column.id for one in counted if None in one.told.values() and one.column in plan.counted}
+    hiding = {one.column.id for one in counted if None in one.told.values()}
     for column in plan.counted:
         if column.is_number:
             values = [
