@@ -11,7 +11,7 @@ import pytest
 from consultkit.errors import NotOpenError
 from consultkit.form import Form
 from consultkit.results import Versions
-from consultkit.results.opening import Contribution, Counted, Opened, Plan, open_up, opened
+from consultkit.results.opening import Column, Contribution, Counted, Opened, Plan, counting, open_up, rows
 
 from .attacker import Recovery, Release, Table, Target, recovered
 from .conftest import market
@@ -23,11 +23,11 @@ K = 5
 
 def as_released(told: Opened) -> Release:
     names = [column.id for column in told.plan.rows]
-    rows = [
+    lines = [
         dict(zip(names, (frozenset(cell.split("|")) - {""} for cell in row), strict=True))
         for row in told.rows
     ]
-    return Release(rows, [_table(one) for one in told.counted], _means(told), told.tokens)
+    return Release(lines, [_table(one) for one in told.counted], _means(told), told.tokens)
 
 
 def _table(one: Counted) -> Table:
@@ -114,7 +114,7 @@ def test_it_finds_what_is_left_without_complementary_suppression(
     def naive(counts: Mapping[str, int], k: int) -> Mapping[str, int | None]:
         return {code: None if 0 < number < k else number for code, number in counts.items()}
 
-    monkeypatch.setattr(opened, "partition", naive)
+    monkeypatch.setattr(counting, "partition", naive)
     assert "remainder" in by_fault(plan)
 
 
@@ -123,7 +123,7 @@ def test_it_finds_who_came_without_memory(plan: Plan) -> None:
 
 
 def test_it_finds_what_a_class_agrees_on(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "unvaried", lambda _rows: frozenset())
+    monkeypatch.setattr(rows, "unvaried", lambda _rows: frozenset())
     assert "homogeneity" in by_fault(plan)
 
 
@@ -132,7 +132,7 @@ def test_it_finds_what_all_others_of_its_own_class_say(plan: Plan, monkeypatch: 
         given = [{(name, code) for name, codes in row.items() for code in codes} for row in answers]
         return frozenset(name for name, _code in set.intersection(*given))
 
-    monkeypatch.setattr(opened, "unvaried", of_strangers)
+    monkeypatch.setattr(rows, "unvaried", of_strangers)
     assert by_fault(plan) == {"insider"}
 
 
@@ -148,9 +148,9 @@ def test_it_finds_what_a_question_tells_by_being_asked(plan: Plan) -> None:
 def test_it_finds_what_silent_rows_say_where_they_are_counted(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def all_of_them(told: Plan, row: opened._Row, column: opened.Column) -> opened.Codes:
-        return column.codes(opened._value(told, row.contribution, column))
+    def all_of_them(told: Plan, row: rows.Row, column: Column) -> tuple[str, ...]:
+        return column.codes(rows.value_of(told, row.contribution, column))
 
-    monkeypatch.setattr(opened, "_given", all_of_them)
-    monkeypatch.setattr(opened._Row, "tells", lambda _row, _column: True)
+    monkeypatch.setattr(counting, "codes_given", all_of_them)
+    monkeypatch.setattr(rows.Row, "tells", lambda _row, _column: True)
     assert "silent rows" in by_fault(plan)

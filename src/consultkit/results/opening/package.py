@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from consultkit.results.csv_file import safe
+from consultkit.results.opening.counting import Averaged, Counted
 from consultkit.results.opening.data_package import data_package
 from consultkit.results.opening.licences import licence_note
 from consultkit.results.opening.method import method_note
-from consultkit.results.opening.opened import Averaged, Counted, Opened
+from consultkit.results.opening.opened import Opened
 
 NO_ANSWER = "(no answer)"
 """Stands where a code would; no option can be called so."""
