@@ -156,6 +156,16 @@ class SignInError(RespondentError):
     mend = "Try to sign in again."
 
 
+class NotOpenError(RespondentError):
+    """No open data can be made: something is not declared, or there is too little that is new."""
+
+    code = "not_open"
+    mend = "Complete the file of the consultation, then try again."
+
+    def __str__(self) -> str:
+        return super().__str__().format(**self.params)
+
+
 # --- the caller acts -----------------------------------------------------------
 
 

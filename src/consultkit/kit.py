@@ -36,6 +36,7 @@ from consultkit.operations import (
     LookUps,
     NoteFiles,
     Officials,
+    OpenData,
     Opening,
     OwnAccount,
     OwnSecondFactors,
@@ -136,7 +137,8 @@ class ConsultKit:
         self.reports = Reports(self.archive, self.forms, self.results)
         self.opening = Opening(self.archive, self.clock, self.desk)
         self.handed_keys = HandedKeys(self.archive, self.clock)
-        self.publication = Publication(self.archive, self.clock, self.results)
+        self.open_data = OpenData(self.archive, self.forms, self.clock)
+        self.publication = Publication(self.archive, self.clock, self.results, self.open_data)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)
         packing = Packing(self.archive, self.clock, self.attachments)

@@ -160,6 +160,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "desk.keep_publication": {"said.fr": "Du bruit.", "at_least": "5"},
     "desk.publication_note": {"note": "Un mot."},
     "desk.publish": {},
+    "desk.publish_open_data": {},
     "desk.redact": {"question": "shop", "passage": "pain", "reason": "A name."},
     "desk.remove_list": {"name": "Mine"},
     "desk.save_list": {"name": "Mine", "query": "state=new"},

@@ -20,7 +20,8 @@ _WORDS_OF_FORM = ("title", "languages", "confidentiality")
 _WORDS_OF_PAGE = ("title", "intro")
 _WORDS_OF_QUESTION = ("label", "hint", "example", "min_label", "max_label", "autocomplete", "row")
 _OF_OPTIONS = ("choice", "choices", "linked_choice", "matrix")
-_COMPARED_APART = ("id", "type", "required", "show_if", "personal", "sealed", *_WORDS_OF_QUESTION)
+_TOLD = ("publication", "generalise")
+_COMPARED_APART = ("id", "type", "required", "show_if", "personal", "sealed", *_TOLD, *_WORDS_OF_QUESTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ def _of_question(old: Question, new: Question, before: Form, now: Form) -> Itera
     if old.show_if != new.show_if:
         yield Change(_of_the_path(now), id_, "shows on another condition")
     yield from _of_protection(old, new, before, now)
+    if any(getattr(old, key) != getattr(new, key) for key in _TOLD):
+        # What was sent before stays as closed as it was then: nobody has to answer anew.
+        yield Change(Severity.COMPATIBLE, id_, "is told otherwise to everybody")
     yield from _of_keys(old, new)
     if isinstance(old, RepeatQuestion) and isinstance(new, RepeatQuestion):
         for change in _of_inside(old, new, before, now):

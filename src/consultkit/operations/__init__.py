@@ -30,6 +30,7 @@ from consultkit.operations.look_ups import FilledIn, LookUps
 from consultkit.operations.note_files import NoteFiles
 from consultkit.operations.officials import SCOPES as OFFICIAL_SCOPES
 from consultkit.operations.officials import Officials
+from consultkit.operations.open_data import OpenData, Outlook, Release
 from consultkit.operations.opening import CONSOLE, Opening, Unsealed
 from consultkit.operations.own_account import OwnAccount
 from consultkit.operations.own_second_factors import OwnSecondFactors
@@ -107,8 +108,10 @@ __all__ = [
     "Means",
     "NoteFiles",
     "Officials",
+    "OpenData",
     "Opening",
     "Outline",
+    "Outlook",
     "OwnAccount",
     "OwnSecondFactors",
     "Packing",
@@ -121,6 +124,7 @@ __all__ = [
     "Published",
     "RehearsalClock",
     "Rehearsals",
+    "Release",
     "Reported",
     "Reports",
     "Results",

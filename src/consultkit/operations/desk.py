@@ -14,11 +14,11 @@ from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
 from consultkit.operations.references import is_reference
 from consultkit.operations.studies import (
-    Redactions,
     as_read_by,
     redactions_in,
     studies_in,
     study_in,
+    without_redactions,
     words_of,
 )
 from consultkit.operations.study_table import StudyTable, with_studies
@@ -141,7 +141,7 @@ class Desk:
         with self._archive.reading() as tx:
             hidden = redactions_in(tx, official.consultation)
             for submission in submissions.each(tx, official.consultation, only):
-                yield _without(tx, submission, hidden)
+                yield without_redactions(tx, submission, hidden)
 
     def contribution(self, official: Official, reference: str) -> Contribution:
         """Raises NotFoundError for one that does not exist and for one of another consultation alike."""
@@ -217,15 +217,6 @@ def says(submission: Submission, words: str) -> bool:
     asked = plain(words).split()
     said = f" {plain(words_of(list(readable(submission.answers).values())))}"
     return submission.reference.casefold() in asked or all(f" {word}" in said for word in asked)
-
-
-def _without(tx: Transaction, submission: Submission, hidden: Redactions) -> Submission:
-    if not hidden:
-        return submission
-    first = retractions.versions_of(tx, submission.id)[0] if submission.replaces else submission.id
-    if first not in hidden:
-        return submission
-    return replace(submission, answers=redacted(submission.answers, hidden[first]))
 
 
 def _is_withdrawn(tx: Transaction, retraction: Retraction | None) -> bool:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from uuid import UUID, uuid5
 
 from consultkit.errors import NotFoundError, RespondentError
 from consultkit.operations.clock import Clock
+from consultkit.operations.open_data import OpenData
+from consultkit.operations.publication_room import ROOM, subject_of
 from consultkit.operations.results import Results
 from consultkit.operations.rooms import Entry, Room
 from consultkit.records import Event, Json, Official
 from consultkit.results import SMALLEST, QuestionSummary, Told, safe_counts
 from consultkit.storage import Archive
 
-ROOM = "publication"
 MOST_CHARACTERS = 20_000
 PARTS = ("said", "answered", "done")
 """What is written by hand: of what was said, what was answered by whom, and what was done."""
 THRESHOLDS = (SMALLEST, 5, 10)
-_NAMESPACE = UUID("7d5f1c1e-5a4e-4a67-9d0a-0e0d6e1b8a52")
 
 Texts = Mapping[str, Mapping[str, str]]
 """By part, then by language."""
@@ -54,9 +53,10 @@ class Published:
 class Publication:
     """One page for each consultation. Every call at the desk takes the official."""
 
-    def __init__(self, archive: Archive, clock: Clock, results: Results) -> None:
+    def __init__(self, archive: Archive, clock: Clock, results: Results, open_data: OpenData) -> None:
         self._clock = clock
         self._results = results
+        self._open_data = open_data
         self._room = Room(archive, clock, ROOM)
 
     def draft(self, official: Official) -> Outline:
@@ -89,9 +89,9 @@ class Publication:
         if not any(text for part in ready.outline.texts.values() for text in part.values()):
             raise RespondentError("There is nothing to publish.", mend="Write what is to be told first.")
         figures: Json = {question: dict(told) for question, told in ready.figures.items()}
-        self._write(
-            official, "published", {**_content(ready.outline), "figures": figures, "total": ready.total}
-        )
+        told: dict[str, Json] = {"figures": figures, "total": ready.total}
+        told["of_open_data"] = self._open_data.is_declared(official.consultation)
+        self._write(official, "published", {**_content(ready.outline), **told})
         return ready
 
     def note(self, official: Official, text: str) -> None:
@@ -116,11 +116,17 @@ class Publication:
     # --- how ---------------------------------------------------------------------
 
     def _whole(self, official: Official, outline: Outline, before: Published | None) -> int | None:
+        if self._open_data.is_declared(official.consultation):
+            return sum(one.people for one in self._open_data.releases(official.consultation)) or None
         total = self._results.summary(official).total
         earlier = {"": before.total} if before else None
         return safe_counts({}, total, one_each=True, at_least=outline.at_least, earlier=earlier)[""]
 
     def _figures(self, official: Official, outline: Outline, before: Published | None) -> Mapping[str, Told]:
+        if self._open_data.is_declared(official.consultation):
+            # Other numbers beside these could be subtracted from them.
+            told = self._open_data.figures(official.consultation)
+            return {of: told[of] for of in outline.questions if of in told}
         asked = {one.question.id: one for one in self._results.summary(official).questions if one.codes}
         return {
             of: _told_of(asked[of], outline.at_least, before.figures.get(of) if before else None)
@@ -129,11 +135,11 @@ class Publication:
         }
 
     def _events(self, consultation: str) -> Sequence[Event]:
-        return self._room.events(consultation, _subject(consultation))
+        return self._room.events(consultation, subject_of(consultation))
 
     def _write(self, official: Official, kind: str, content: Mapping[str, Json]) -> None:
         self._room.write(
-            official.consultation, Entry(_subject(official.consultation), kind, content), by=official
+            official.consultation, Entry(subject_of(official.consultation), kind, content), by=official
         )
 
 
@@ -141,10 +147,6 @@ def _told_of(summed: QuestionSummary, at_least: int, earlier: Told | None) -> To
     counts = {one.code: one.count for one in summed.codes}
     one_each = sum(counts.values()) == summed.answered
     return safe_counts(counts, summed.answered, one_each=one_each, at_least=at_least, earlier=earlier)
-
-
-def _subject(consultation: str) -> UUID:
-    return uuid5(_NAMESPACE, consultation)
 
 
 def _check(outline: Outline) -> None:

@@ -1,8 +1,10 @@
 """What a department writes: the file's format, its conditions, its window, and its question types."""
 
 from consultkit.schema.byte_size import size_in_words
+from consultkit.schema.coarsening import band_in_words, bands_of, place_in_words
 from consultkit.schema.conditions import Comparison, Condition, evaluate
 from consultkit.schema.consultation import Consultation, Contact, Privacy, RespondentRule
+from consultkit.schema.dependence import all_sources, sources_of
 from consultkit.schema.desk_rule import AskedForm, CodingRule, DeskOffice, DeskRule
 from consultkit.schema.duration import Duration
 from consultkit.schema.json_schema import json_schema
@@ -17,6 +19,7 @@ from consultkit.schema.load import (
     warnings_of,
 )
 from consultkit.schema.local_time import LocalTimeError
+from consultkit.schema.open_data import OPENNESS, Coarsening, DominanceRule, OpenDataRule, Publication
 from consultkit.schema.opening import OpeningWindow, WindowVerdict
 from consultkit.schema.opening_words import end_in_words, instant_in_words
 from consultkit.schema.options import Option
@@ -36,6 +39,7 @@ from consultkit.schema.question_types import (
     BUILT_IN_TYPES,
     ChoiceQuestion,
     ChoicesQuestion,
+    ComputedQuestion,
     ConfirmQuestion,
     DateQuestion,
     DecimalQuestion,
@@ -69,14 +73,17 @@ from consultkit.schema.window import Late, WindowRule
 
 __all__ = [
     "BUILT_IN_TYPES",
+    "OPENNESS",
     "AnswerRefused",
     "AskedForm",
     "Audit",
     "Body",
     "ChoiceQuestion",
     "ChoicesQuestion",
+    "Coarsening",
     "CodingRule",
     "Comparison",
+    "ComputedQuestion",
     "Condition",
     "ConfirmQuestion",
     "Consultation",
@@ -86,6 +93,7 @@ __all__ = [
     "DeskOffice",
     "DeskRule",
     "Director",
+    "DominanceRule",
     "Duration",
     "EmailQuestion",
     "FileQuestion",
@@ -96,6 +104,7 @@ __all__ = [
     "LocalTimeError",
     "LongTextQuestion",
     "MatrixQuestion",
+    "OpenDataRule",
     "OpeningWindow",
     "Option",
     "OptionsQuestion",
@@ -105,6 +114,7 @@ __all__ = [
     "PluginSettings",
     "Privacy",
     "Protection",
+    "Publication",
     "Question",
     "RepeatQuestion",
     "Report",
@@ -126,6 +136,9 @@ __all__ = [
     "WindowRule",
     "WindowVerdict",
     "YesNoQuestion",
+    "all_sources",
+    "band_in_words",
+    "bands_of",
     "consultation_from_document",
     "document_of",
     "end_in_words",
@@ -135,6 +148,7 @@ __all__ = [
     "json_schema",
     "load_consultation",
     "load_report",
+    "place_in_words",
     "places_in",
     "plain",
     "record_beside",
@@ -143,6 +157,7 @@ __all__ = [
     "rounded",
     "showable",
     "size_in_words",
+    "sources_of",
     "warnings_of",
     "with_inner",
 ]

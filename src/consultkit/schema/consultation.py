@@ -19,6 +19,7 @@ from consultkit.schema.file_part import (
 )
 from consultkit.schema.languages import is_language
 from consultkit.schema.legal import Legal
+from consultkit.schema.open_data import OpenDataRule
 from consultkit.schema.page import Page
 from consultkit.schema.plugin_settings import PluginSettings
 from consultkit.schema.question import Protection
@@ -178,6 +179,8 @@ class Consultation(FilePart):
     contact: Contact | None = None
     legal: Legal | None = None
     """Who publishes and hosts the site, and how accessible it is."""
+    open_data: OpenDataRule | None = None
+    """How answers are told to everybody, where they are."""
     submit: tuple[SubmitRule, ...] = ()
     """All must hold for a contribution to be taken."""
     pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=MOST_PAGES)]

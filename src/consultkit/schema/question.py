@@ -13,6 +13,7 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison, Condition
 from consultkit.schema.file_part import FilePart, QuestionId
+from consultkit.schema.open_data import Coarsening, Publication
 from consultkit.schema.text import Text
 
 Personal = Literal["none", "indirect", "direct"]
@@ -63,6 +64,10 @@ class Question(FilePart):
     """The keyboard that a telephone offers (HTML `inputmode`)."""
     operators: ClassVar[tuple[str, ...]] = ("answered",)
     """The comparisons that a condition may make; `is` is equality."""
+    opens: ClassVar[frozenset[Publication]] = frozenset({"never"})
+    """What its `publication` may say: nothing is opened that its type does not know how to open."""
+    coarser: ClassVar[frozenset[str]] = frozenset()
+    """The ways in which its answers can be made coarser."""
 
     id: QuestionId
     type: str
@@ -74,6 +79,10 @@ class Question(FilePart):
     """`direct` names a person or a firm; `indirect` may help to find out who it is."""
     sealed: bool = Field(default=False, strict=True)
     """From the moment of sending, only the officials' keys open its answers (`seal:`); the server cannot."""
+    publication: Publication | None = None
+    """What of its answers is open data; while nothing is declared, none are made."""
+    generalise: Coarsening | None = None
+    """How its answers are made coarser before they are told."""
 
     @property
     def inner(self) -> tuple[Question, ...]:
@@ -163,6 +172,15 @@ class Question(FilePart):
         if self.measures is None or value is None or isinstance(value, bool):
             return None
         return str(value)[:7] if self.measures == "month" else rounded(value)
+
+    # --- to everybody ----------------------------------------------------------
+
+    def generalised(self, value: Json) -> str:
+        """The answer, as coarse as `generalise` says; empty where it fits nowhere.
+
+        Only for types that name the ways in `coarser`.
+        """
+        raise NotImplementedError
 
     # --- to the department -----------------------------------------------------
 

@@ -10,6 +10,7 @@ from consultkit.schema.conditions import Comparison, Condition, comparisons
 from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where, did_you_mean
 from consultkit.schema.load.computed_checks import computed_faults
+from consultkit.schema.load.open_data_checks import open_data_faults
 from consultkit.schema.load.outline import Outline
 from consultkit.schema.load.place_checks import place_faults
 from consultkit.schema.load.pruning import PrunedDocument
@@ -54,6 +55,7 @@ def cross_faults(
     yield from computed_faults(consultation, outline, document)
     yield from place_faults(consultation, outline, document)
     yield from sealed_faults(consultation, document, data)
+    yield from open_data_faults(consultation, document)
 
 
 def _repeated(named: Sequence[tuple[str, Where]], kind: str) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from consultkit.schema.consultation import Consultation
 from consultkit.schema.file_part import Fault, Where
 from consultkit.schema.load.cross_checks import cross_faults
 from consultkit.schema.load.dead_logic import dead_logic, unsendable
+from consultkit.schema.load.open_data_checks import undeclared
 from consultkit.schema.load.outline import outline_of
 from consultkit.schema.load.plugin_checks import plugin_faults
 from consultkit.schema.load.pruning import PrunedDocument
@@ -56,6 +57,7 @@ def warnings_of(path: Path, consultation: Consultation) -> tuple[Problem, ...]:
         *seal_warnings(consultation),
         *missing_translations(consultation),
         *stale_translations(path, consultation),
+        *undeclared(consultation),
     )
     faults = (replace(one, where=written.where(one.where)) for one in found)
     return tuple(sorted(_problems(path, tree, faults), key=lambda problem: problem.line))

@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Json
+from consultkit.schema.coarsening import department_of_postal_code, place_of
 from consultkit.schema.file_part import TrueOrFalse
 from consultkit.schema.official.lists import countries
+from consultkit.schema.open_data import Publication
 from consultkit.schema.question import Personal, Question, refused
 from consultkit.schema.typed_text import on_one_line, refuse_longer, typed, without_spaces
 
@@ -26,6 +28,8 @@ class AddressQuestion(Question):
     """
 
     kind: ClassVar[str] = "address"
+    opens: ClassVar[frozenset[Publication]] = frozenset({"never", "generalise"})
+    coarser: ClassVar[frozenset[str]] = frozenset({"department", "region"})
     max_length: ClassVar[int] = 100
 
     personal: Personal = "direct"
@@ -62,6 +66,15 @@ class AddressQuestion(Question):
 
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         return self.again(value) or ("",) * len(_PARTS)
+
+    def generalised(self, value: Json) -> str:
+        """By its postal code; a country abroad is told as it is."""
+        place = self.generalise.to if self.generalise else None
+        if not isinstance(value, dict) or place is None:
+            return ""
+        country = str(value.get("country", _FRANCE))
+        department = department_of_postal_code(str(value.get("postal_code", "")))
+        return place_of(department, place) if country == _FRANCE else country
 
     def _judged(self, address: dict[str, str]) -> Json:
         if address["country"] not in countries("fr"):

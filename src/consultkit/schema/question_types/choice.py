@@ -9,6 +9,7 @@ from typing import ClassVar
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.chosen import codes_alone, with_text
+from consultkit.schema.open_data import EVERY, Publication
 from consultkit.schema.question import changed, refused
 from consultkit.schema.question_types.specified import SpecifiedQuestion
 
@@ -18,6 +19,8 @@ class ChoiceQuestion(SpecifiedQuestion):
     beforehand."""
 
     kind: ClassVar[str] = "choice"
+    opens: ClassVar[frozenset[Publication]] = EVERY
+    coarser: ClassVar[frozenset[str]] = frozenset({"groups"})
     operators: ClassVar[tuple[str, ...]] = ("is", "one_of", "answered")
 
     def names(self) -> tuple[str, ...]:
@@ -58,6 +61,11 @@ class ChoiceQuestion(SpecifiedQuestion):
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         chosen = "" if value is None else self.code_label(str(codes_alone(value)), language)
         return (chosen, *self._again_texts(value))
+
+    def generalised(self, value: Json) -> str:
+        groups = self.generalise.groups if self.generalise else None
+        code = codes_alone(value)
+        return next((name for name, codes in (groups or {}).items() if code in codes), "")
 
     def codes(self, value: Json) -> tuple[str, ...]:
         code = codes_alone(value)

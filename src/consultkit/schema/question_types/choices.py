@@ -12,6 +12,7 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.chosen import codes_alone, texts_of, with_texts
 from consultkit.schema.file_part import Fault, faults_error
+from consultkit.schema.open_data import CLOSED, Publication
 from consultkit.schema.question import changed, refused
 from consultkit.schema.question_types.specified import SpecifiedQuestion
 
@@ -23,6 +24,7 @@ class ChoicesQuestion(SpecifiedQuestion):
     """
 
     kind: ClassVar[str] = "choices"
+    opens: ClassVar[frozenset[Publication]] = CLOSED
     operators: ClassVar[tuple[str, ...]] = ("includes", "answered")
     option_keys: ClassVar[frozenset[str]] = frozenset({"specify", "exclusive"})
 

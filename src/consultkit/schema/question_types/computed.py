@@ -10,8 +10,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from consultkit.records import Answers, Json
+from consultkit.schema.coarsening import band_of
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
+from consultkit.schema.open_data import EVERY, Publication
 from consultkit.schema.question import Measure, Question
 from consultkit.schema.text import Text
 
@@ -30,6 +32,8 @@ class ComputedQuestion(Question):
 
     kind: ClassVar[str] = "computed"
     measures: ClassVar[Measure | None] = "number"
+    opens: ClassVar[frozenset[Publication]] = EVERY
+    coarser: ClassVar[frozenset[str]] = frozenset({"band"})
     asks: ClassVar[bool] = False
     operators: ClassVar[tuple[str, ...]] = ("above", "below", "answered")
 
@@ -76,6 +80,10 @@ class ComputedQuestion(Question):
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         said = "" if value is None else str(value)
         return (said.replace(".", ",") if language == "fr" else said,)
+
+    def generalised(self, value: Json) -> str:
+        edges, number = self.generalise.band if self.generalise else None, _number(value)
+        return "" if edges is None or number is None else band_of(number, edges)
 
 
 def _values(answers: Answers, source: str) -> Iterator[Json]:

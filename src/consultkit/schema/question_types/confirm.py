@@ -9,6 +9,7 @@ from typing import ClassVar
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
+from consultkit.schema.open_data import CLOSED, Publication
 from consultkit.schema.question import Question, changed, compared_values, refused
 from consultkit.schema.question_types.yes_no import yes_or_no
 
@@ -17,6 +18,7 @@ class ConfirmQuestion(Question):
     """Value: true, or nothing. When it is required, the box must be ticked."""
 
     kind: ClassVar[str] = "confirm"
+    opens: ClassVar[frozenset[Publication]] = CLOSED
     coded: ClassVar[bool] = True
     operators: ClassVar[tuple[str, ...]] = ("is", "answered")
 

@@ -11,8 +11,10 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
+from consultkit.schema.coarsening import span_of
 from consultkit.schema.file_part import Fault, fault, faults_error
 from consultkit.schema.languages import day_in_words
+from consultkit.schema.open_data import EVERY, Publication
 from consultkit.schema.question import Measure, Question, changed, refused
 from consultkit.schema.typed_text import typed, without_spaces
 
@@ -53,6 +55,8 @@ class DateQuestion(Question):
 
     kind: ClassVar[str] = "date"
     measures: ClassVar[Measure | None] = "month"
+    opens: ClassVar[frozenset[Publication]] = EVERY
+    coarser: ClassVar[frozenset[str]] = frozenset({"month", "quarter", "year"})
     operators: ClassVar[tuple[str, ...]] = ("is", "before", "after", "answered")
 
     min: Bound | None = None
@@ -94,6 +98,10 @@ class DateQuestion(Question):
         if value is None:
             return ("",)
         return (_day_first_of(str(value)) if language == "fr" else str(value),)
+
+    def generalised(self, value: Json) -> str:
+        span = self.generalise.to if self.generalise else None
+        return span_of(value, span) if span and isinstance(value, str) else ""
 
     def _judge(self, day: date, today: date | None) -> None:
         least = _bound(self.min, today, EARLIEST)

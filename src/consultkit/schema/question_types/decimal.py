@@ -12,8 +12,10 @@ from pydantic import Field, Strict, model_validator
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
+from consultkit.schema.coarsening import band_of
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
+from consultkit.schema.open_data import EVERY, Publication
 from consultkit.schema.question import Measure, Question, changed, refused
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import typed, without_spaces
@@ -33,6 +35,8 @@ class DecimalQuestion(Question):
 
     kind: ClassVar[str] = "decimal"
     measures: ClassVar[Measure | None] = "number"
+    opens: ClassVar[frozenset[Publication]] = EVERY
+    coarser: ClassVar[frozenset[str]] = frozenset({"band"})
     inputmode: ClassVar[str | None] = "decimal"
     operators: ClassVar[tuple[str, ...]] = ("above", "below", "answered")
 
@@ -81,6 +85,10 @@ class DecimalQuestion(Question):
         if not isinstance(value, str):
             return ("",)
         return (value.replace(".", ",") if language == "fr" else value,)
+
+    def generalised(self, value: Json) -> str:
+        edges = self.generalise.band if self.generalise else None
+        return band_of(Decimal(value), edges) if edges and isinstance(value, str) else ""
 
     def _canonical(self, number: Decimal) -> str:
         exact = number.quantize(Decimal(1).scaleb(-self.decimals))

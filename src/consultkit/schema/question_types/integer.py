@@ -11,9 +11,11 @@ from pydantic import Field, Strict, model_validator
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
+from consultkit.schema.coarsening import band_of
 from consultkit.schema.conditions import Comparison
 from consultkit.schema.file_part import Fault, faults_error
 from consultkit.schema.languages import number_in_words
+from consultkit.schema.open_data import EVERY, Publication
 from consultkit.schema.question import Measure, Question, changed, compared_values, refused
 from consultkit.schema.text import Text
 from consultkit.schema.typed_text import typed, without_spaces
@@ -30,6 +32,8 @@ class IntegerQuestion(Question):
 
     kind: ClassVar[str] = "integer"
     measures: ClassVar[Measure | None] = "number"
+    opens: ClassVar[frozenset[Publication]] = EVERY
+    coarser: ClassVar[frozenset[str]] = frozenset({"band"})
     inputmode: ClassVar[str | None] = "numeric"
     operators: ClassVar[tuple[str, ...]] = ("is", "one_of", "above", "below", "answered")
 
@@ -71,6 +75,10 @@ class IntegerQuestion(Question):
             return ""
         number = number_in_words(value, language)
         return number if self.unit is None else f"{number}\u00a0{self.unit.in_language(language)}"
+
+    def generalised(self, value: Json) -> str:
+        edges = self.generalise.band if self.generalise else None
+        return band_of(value, edges) if edges and isinstance(value, int) else ""
 
     def wrong_comparison(self, comparison: Comparison) -> tuple[str, str] | None:
         wrong = super().wrong_comparison(comparison)

@@ -11,6 +11,7 @@ from typing import ClassVar
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import Fault, did_you_mean
+from consultkit.schema.open_data import ROWS, Publication
 from consultkit.schema.options import Option
 from consultkit.schema.question import changed, refused
 from consultkit.schema.question_types.options_question import OptionsQuestion
@@ -23,6 +24,7 @@ class LinkedChoiceQuestion(OptionsQuestion, SearchedQuestion):
     """Value: the ids of both options, the one that stands above first. What is chosen is the one below."""
 
     kind: ClassVar[str] = "linked_choice"
+    opens: ClassVar[frozenset[Publication]] = ROWS
     operators: ClassVar[tuple[str, ...]] = ("includes", "answered")
     option_keys: ClassVar[frozenset[str]] = frozenset({"under"})
 

@@ -10,6 +10,7 @@ from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
 from consultkit.schema.file_part import did_you_mean
+from consultkit.schema.open_data import CLOSED, Publication
 from consultkit.schema.question import changed, compared_values, refused
 from consultkit.schema.question_types.searched import SearchedQuestion
 
@@ -18,6 +19,7 @@ class ListedQuestion(SearchedQuestion):
     """Value: a code of the list. Nothing is chosen beforehand."""
 
     kind: ClassVar[str] = "listed"
+    opens: ClassVar[frozenset[Publication]] = CLOSED
     coded: ClassVar[bool] = True
     operators: ClassVar[tuple[str, ...]] = ("is", "one_of", "answered")
 

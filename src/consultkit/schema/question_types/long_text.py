@@ -11,6 +11,7 @@ from pydantic import Field, Strict
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.autocomplete import Autocomplete
+from consultkit.schema.open_data import ROWS, Publication
 from consultkit.schema.question import Question, changed
 from consultkit.schema.typed_text import refuse_longer, typed
 
@@ -19,6 +20,7 @@ class LongTextQuestion(Question):
     """Value: a text with `\\n` line ends, in NFC."""
 
     kind: ClassVar[str] = "long_text"
+    opens: ClassVar[frozenset[Publication]] = ROWS
 
     max_length: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 5000
     """In characters (Unicode code points), a line end counting as one."""

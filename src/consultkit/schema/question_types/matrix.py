@@ -12,6 +12,7 @@ from pydantic import field_validator
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.file_part import fault
+from consultkit.schema.open_data import ROWS, Publication
 from consultkit.schema.options import Option, Options
 from consultkit.schema.question import changed, refused
 from consultkit.schema.question_types.options_question import OptionsQuestion
@@ -21,6 +22,7 @@ class MatrixQuestion(OptionsQuestion):
     """Value: the option of each row, by the row's id, in the order of the file. Required means every row."""
 
     kind: ClassVar[str] = "matrix"
+    opens: ClassVar[frozenset[Publication]] = ROWS
     operators: ClassVar[tuple[str, ...]] = ("answered",)
 
     rows: Options

@@ -10,6 +10,7 @@ from pydantic import Field, Strict
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
+from consultkit.schema.open_data import CLOSED, Publication
 from consultkit.schema.question import Question, changed, refused
 from consultkit.schema.text import Text
 
@@ -18,6 +19,7 @@ class ScaleQuestion(Question):
     """Value: a whole number from `min` to `max`. Nothing is chosen beforehand."""
 
     kind: ClassVar[str] = "scale"
+    opens: ClassVar[frozenset[Publication]] = CLOSED
     coded: ClassVar[bool] = True
     operators: ClassVar[tuple[str, ...]] = ("is", "above", "below", "answered")
 

@@ -11,6 +11,7 @@ from pydantic import Field, Strict
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.autocomplete import Autocomplete
+from consultkit.schema.open_data import ROWS, Publication
 from consultkit.schema.patterns import Pattern, matches
 from consultkit.schema.question import Question, changed, refused
 from consultkit.schema.text import Text
@@ -21,6 +22,7 @@ class TextQuestion(Question):
     """Value: a text without line ends, in NFC. `pattern` must match the whole of it; `example` shows how."""
 
     kind: ClassVar[str] = "text"
+    opens: ClassVar[frozenset[Publication]] = ROWS
     operators: ClassVar[tuple[str, ...]] = ("is", "one_of", "answered")
 
     max_length: Annotated[int, Strict(), Field(ge=1, le=2000)] = 200

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
+from consultkit.schema.open_data import Publication
 from consultkit.schema.question import Measure, changed, refused
 from consultkit.schema.question_types.date import DateQuestion
 
@@ -24,6 +25,8 @@ class TimePeriodQuestion(DateQuestion):
 
     kind: ClassVar[str] = "time_period"
     measures: ClassVar[Measure | None] = None
+    opens: ClassVar[frozenset[Publication]] = frozenset({"never"})
+    coarser: ClassVar[frozenset[str]] = frozenset()
     operators: ClassVar[tuple[str, ...]] = ("answered",)
 
     may_last: Annotated[bool, Field(strict=True)] = False

@@ -9,6 +9,7 @@ from typing import ClassVar
 from consultkit.errors import AnswerFault
 from consultkit.records import Answers, Json
 from consultkit.schema.conditions import Comparison
+from consultkit.schema.open_data import CLOSED, Publication
 from consultkit.schema.question import Question, changed, compared_values, refused
 
 _WORDS = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
@@ -24,6 +25,7 @@ class YesNoQuestion(Question):
     """Value: true or false. Nothing is chosen beforehand."""
 
     kind: ClassVar[str] = "yes_no"
+    opens: ClassVar[frozenset[Publication]] = CLOSED
     coded: ClassVar[bool] = True
     operators: ClassVar[tuple[str, ...]] = ("is", "answered")
 

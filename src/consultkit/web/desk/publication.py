@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import RespondentError
 from consultkit.operations import PARTS, THRESHOLDS, Outline
-from consultkit.records import Role
-from consultkit.schema import Consultation
+from consultkit.records import Official, Role
+from consultkit.schema import Consultation, Question
 from consultkit.web.access import Access, open_to
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.errors import instruction
@@ -74,9 +74,7 @@ def publication_note(consultation: str) -> ResponseReturnValue:
 
 def _show(consultation: str, outline: Outline, problem: str = "", note_problem: str = "") -> str:
     official, found = require_official(consultation), consultation_named(consultation)
-    closed = [
-        one.question for one in the_kit().results.summary(official).questions if one.codes and one.is_asked
-    ]
+    closed = _told_of(official)
     titles = {
         "said": gettext("What was said"),
         "answered": gettext("What was answered, and by whom"),
@@ -94,6 +92,17 @@ def _show(consultation: str, outline: Outline, problem: str = "", note_problem: 
         problem=problem,
         note_problem=note_problem,
     )
+
+
+def _told_of(official: Official) -> list[Question]:
+    """The questions whose counts can be told: of those that the open data count, where there are any."""
+    if the_kit().open_data.is_declared(official.consultation):
+        told = the_kit().open_data.figures(official.consultation)
+        asked = the_kit().forms.current(official.consultation).questions.values()
+        return [question for question in asked if question.id in told]
+    return [
+        one.question for one in the_kit().results.summary(official).questions if one.codes and one.is_asked
+    ]
 
 
 def _posted(consultation: Consultation) -> Outline:

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
 from consultkit.operations import PARTS, Published
-from consultkit.schema import Consultation
+from consultkit.results.opening import in_order, told_in_words
+from consultkit.schema import Consultation, Question
 from consultkit.web.access import Access, open_to
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.language import current_language, gettext, localised
@@ -49,6 +50,7 @@ def show_outcome(consultation: Consultation, published: Published, *, is_preview
         published=published,
         parts=[(part, titles[part], _text(published, part)) for part in PARTS],
         figures=[_figure(consultation, question, published) for question in published.figures],
+        releases=the_kit().open_data.releases(consultation.id),
         is_preview=is_preview,
     )
 
@@ -64,11 +66,18 @@ def _figure(consultation: Consultation, question_id: str, published: Published) 
     question = the_kit().forms.current(consultation.id).questions[question_id]
     told = dict(published.figures[question_id])
     whole = told.pop("", None)
-    language = current_language()
     rows = tuple(
-        (question.code_label(code, language), number, _share(number, whole)) for code, number in told.items()
+        (_label(consultation, question, code), number, _share(number, whole))
+        for code, number in in_order(question, told).items()
     )
     return Figure(localised(question.label), whole, rows)
+
+
+def _label(consultation: Consultation, question: Question, code: str) -> str:
+    language = current_language()
+    if consultation.open_data is not None:
+        return told_in_words(question, code, language)
+    return question.code_label(code, language)
 
 
 def _share(number: int | None, whole: int | None) -> int:
