@@ -12,6 +12,8 @@ from consultkit.operations.desk import ContributionRow, Desk
 from consultkit.operations.digests import Digests
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
 from consultkit.operations.entry import EntryDesk
+from consultkit.operations.exporting import Exporter
+from consultkit.operations.exports import COMMAND_LINE, Exports
 from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
 from consultkit.operations.following import Following
@@ -19,6 +21,7 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.identities import Identities
+from consultkit.operations.importing import Imported, Importer
 from consultkit.operations.inquiries import MOST_CHARACTERS as MOST_ASKED
 from consultkit.operations.inquiries import TERMS as INQUIRY_TERMS
 from consultkit.operations.inquiries import Inquiries
@@ -57,6 +60,7 @@ from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
 
 __all__ = [
+    "COMMAND_LINE",
     "INQUIRY_TERMS",
     "MOST_ASKED",
     "MOST_AT_ONCE",
@@ -85,6 +89,8 @@ __all__ = [
     "DraftVersions",
     "Entry",
     "EntryDesk",
+    "Exporter",
+    "Exports",
     "FileChores",
     "FileCopies",
     "FilledIn",
@@ -93,6 +99,8 @@ __all__ = [
     "HeldForms",
     "Housekeeping",
     "Identities",
+    "Imported",
+    "Importer",
     "Inquiries",
     "Intake",
     "Joining",

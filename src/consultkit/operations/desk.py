@@ -14,11 +14,11 @@ from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
 from consultkit.operations.references import is_reference
 from consultkit.operations.studies import (
-    Redactions,
     as_read_by,
     redactions_in,
     studies_in,
     study_in,
+    without_passages,
     words_of,
 )
 from consultkit.operations.study_table import StudyTable, with_studies
@@ -34,6 +34,7 @@ from consultkit.records import (
     Submission,
 )
 from consultkit.results import Table, csv_file
+from consultkit.results.exports import InWords
 from consultkit.schema import CodingRule, plain
 from consultkit.storage import (
     Archive,
@@ -137,7 +138,7 @@ class Desk:
         with self._archive.reading() as tx:
             hidden = redactions_in(tx, official.consultation)
             for submission in submissions.each(tx, official.consultation):
-                yield _without(tx, submission, hidden)
+                yield without_passages(tx, submission, hidden)
 
     def contribution(self, official: Official, reference: str) -> Contribution:
         """Raises NotFoundError for one that does not exist and for one of another consultation alike."""
@@ -163,10 +164,10 @@ class Desk:
         return self._forms.current(official.consultation).consultation.desk.coding
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
-        beside = StudyTable(self._coding(official), table.language)
+        beside = StudyTable(self._coding(official), InWords(table.language))
         consultation = self._forms.current(official.consultation).consultation
         asked = AskedTable(consultation.desk.forms, table.language)
-        yield (*table.headings, *beside.headings, *asked.headings)
+        yield (*table.headings, *(column.name for column in beside.columns), *asked.headings)
         with self._archive.reading() as tx:
             given = asked.given(tx, official.consultation)
             for submission, study in with_studies(tx, self.each(official)):
@@ -210,15 +211,6 @@ def says(submission: Submission, words: str) -> bool:
     asked = plain(words).split()
     said = f" {plain(words_of(list(submission.answers.values())))}"
     return submission.reference.casefold() in asked or all(f" {word}" in said for word in asked)
-
-
-def _without(tx: Transaction, submission: Submission, hidden: Redactions) -> Submission:
-    if not hidden:
-        return submission
-    first = retractions.versions_of(tx, submission.id)[0] if submission.replaces else submission.id
-    if first not in hidden:
-        return submission
-    return replace(submission, answers=redacted(submission.answers, hidden[first]))
 
 
 def _is_withdrawn(tx: Transaction, retraction: Retraction | None) -> bool:

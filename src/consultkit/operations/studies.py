@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from consultkit.operations.forms import Forms
-from consultkit.operations.studying import marks_of_study, study_of
+from consultkit.operations.studying import marks_of_study, redacted, study_of
 from consultkit.records import Json, Official, Redaction, Study, Submission, Visibility
 from consultkit.schema import CodingRule, Consultation, Question, with_inner
 from consultkit.storage import Transaction, chronicle, retractions
@@ -87,6 +87,16 @@ def redactions_in(tx: Transaction, consultation: str) -> Redactions:
     subjects = chronicle.of_room(tx, consultation, ROOM, kind="redacted")
     its = chronicle.of_subjects(tx, consultation, ROOM, list(subjects)) if subjects else {}
     return {subject: study_of(events).redactions for subject, events in its.items()}
+
+
+def without_passages(tx: Transaction, submission: Submission, hidden: Redactions) -> Submission:
+    """As it may be read by others: without what was redacted in it or in the versions that it replaces."""
+    if not hidden:
+        return submission
+    first = retractions.versions_of(tx, submission.id)[0] if submission.replaces else submission.id
+    if first not in hidden:
+        return submission
+    return replace(submission, answers=redacted(submission.answers, hidden[first]))
 
 
 def studied(tx: Transaction, submission: Submission) -> Studied:

@@ -150,6 +150,13 @@ def each(tx: Transaction, consultation: str, only: Filter = EVERYTHING) -> Itera
         after = batch[-1].reference
 
 
+def digests(tx: Transaction, references: Collection[str]) -> dict[str, str]:
+    """Of the answers as they were sent, by reference: what the receipts say."""
+    its = sa.select(receipts.c.reference, receipts.c.answers_sha256)
+    found = its.where(receipts.c.reference.in_(list(references)))
+    return {row.reference: row.answers_sha256 for row in tx.connection.execute(found)}
+
+
 def earlier_receipt(
     tx: Transaction, respondent_id: UUID, *, draft_id: UUID, submit_key: str
 ) -> Receipt | None:

@@ -59,6 +59,10 @@ class ChoiceQuestion(SpecifiedQuestion):
         chosen = "" if value is None else self.code_label(str(codes_alone(value)), language)
         return (chosen, *self._again_texts(value))
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        chosen = "" if value is None else str(codes_alone(value))
+        return (chosen, *self._again_texts(value))
+
     def codes(self, value: Json) -> tuple[str, ...]:
         code = codes_alone(value)
         return (code,) if isinstance(code, str) else ()

@@ -1,0 +1,314 @@
+"""Contributions as files: what an official may read of them, as of one instant, in the form chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from consultkit.files import safe_name
+from consultkit.operations.attachments import Attachments
+from consultkit.operations.clock import Clock
+from consultkit.operations.desk import says
+from consultkit.operations.forms import Forms
+from consultkit.operations.studies import (
+    Redactions,
+    as_read_by,
+    redactions_in,
+    without_passages,
+)
+from consultkit.operations.study_table import StudyTable, with_studies
+from consultkit.records import (
+    ExportChoice,
+    ExportFormat,
+    Json,
+    Official,
+    Submission,
+    canonical_json,
+    digest_of,
+)
+from consultkit.results import BOM, Versions, csv_file
+from consultkit.results.exports import (
+    CONTRIBUTIONS,
+    Column,
+    ExportFile,
+    InCodes,
+    Line,
+    RowsOf,
+    Sheet,
+    Writer,
+    data_package,
+    dictionary,
+    file_name,
+    json_lines,
+    parquet,
+    tables_of,
+    told,
+    workbook,
+    writer_of,
+    zipped,
+)
+from consultkit.schema import CodingRule
+from consultkit.storage import Archive, Transaction, attachments, forms, submissions
+
+BATCH = 200
+Progress = Callable[[int, int], None]
+"""Told how many contributions were read so far, and how many are to be read in all."""
+
+
+@dataclass(slots=True)
+class _Counter:
+    """Of an export: every pass over the contributions moves it on."""
+
+    told: Progress
+    total: int = 0
+    done: int = 0
+
+    def move(self) -> None:
+        self.done += 1
+        if self.done % BATCH == 0 or self.done == self.total:
+            self.told(self.done, self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An export that is being made."""
+
+    tx: Transaction
+    official: Official
+    choice: ExportChoice
+    versions: Versions
+    hidden: Redactions
+    at: datetime
+    counted: int
+    counter: _Counter
+
+    def each(self) -> Iterator[Submission]:
+        """One pass: those that the filter lets through, without the passages that may not be read."""
+        words = self.choice.only.words
+        for submission in submissions.each(self.tx, self.official.consultation, self.choice.only):
+            shown = without_passages(self.tx, submission, self.hidden)
+            self.counter.move()
+            if not words or says(shown, words):
+                yield shown
+
+
+class Exporter:
+    """Redacted passages are in no export, whatever its form; nor is what was withdrawn or replaced."""
+
+    def __init__(self, archive: Archive, forms: Forms, clock: Clock, kept: Attachments) -> None:
+        self._archive = archive
+        self._forms = forms
+        self._clock = clock
+        self._kept = kept
+
+    @contextmanager
+    def files(
+        self, official: Official, choice: ExportChoice, progress: Progress = lambda _done, _total: None
+    ) -> Iterator[Iterator[ExportFile]]:
+        """The files of an export, to be read one after the other inside the block: the data come first.
+
+        Raises ConfigurationError, while they are read, where what writes the form is not installed.
+        """
+        with self._archive.snapshot() as tx:
+            yield self._files(self._reading(tx, official, choice, _Counter(progress)))
+
+    @contextmanager
+    def zipped(
+        self, official: Official, choice: ExportChoice, progress: Progress = lambda _done, _total: None
+    ) -> Iterator[Iterator[bytes]]:
+        """The same files as one archive."""
+        with self.files(official, choice, progress) as files:
+            yield zipped(files, self._clock.now())
+
+    @contextmanager
+    def packed(
+        self, official: Official, choice: ExportChoice, progress: Progress = lambda _done, _total: None
+    ) -> Iterator[Iterator[bytes]]:
+        """The export as one file: a spreadsheet as it is, anything else as an archive."""
+        if choice.format is ExportFormat.XLSX:
+            with self.files(official, choice, progress) as files:
+                yield (piece for file in files for piece in file.pieces)
+        else:
+            with self.zipped(official, choice, progress) as pieces:
+                yield pieces
+
+    def versions(self, consultation: str) -> Versions:
+        """Every form that was ever served: what may be asked for."""
+        with self._archive.reading() as tx:
+            return self._versions(tx, consultation)
+
+    # --- how -------------------------------------------------------------------
+
+    def _reading(
+        self, tx: Transaction, official: Official, choice: ExportChoice, counter: _Counter
+    ) -> _Reading:
+        consultation = official.consultation
+        return _Reading(
+            tx=tx,
+            official=official,
+            choice=choice,
+            versions=self._versions(tx, consultation),
+            hidden=redactions_in(tx, consultation),
+            at=self._clock.now(),
+            counted=submissions.count(tx, consultation, choice.only),
+            counter=counter,
+        )
+
+    def _versions(self, tx: Transaction, consultation: str) -> Versions:
+        digests = forms.digests_of(tx, consultation)
+        every = tuple(self._forms.by_digest(digest) for digest in reversed(digests))
+        return Versions(self._forms.current(consultation), every)
+
+    def _files(self, reading: _Reading) -> Iterator[ExportFile]:
+        if reading.choice.format is ExportFormat.JSONL:
+            reading.counter.total = reading.counted
+            yield ExportFile(f"{CONTRIBUTIONS}.jsonl", _lines(reading))
+        else:
+            yield from self._tables(reading)
+        if reading.choice.format is not ExportFormat.XLSX:
+            yield ExportFile("export.json", [canonical_json(_about(reading)) + b"\n"])
+
+    def _tables(self, reading: _Reading) -> Iterator[ExportFile]:
+        choice = reading.choice
+        writer = InCodes() if choice.format is ExportFormat.PARQUET else writer_of(choice)
+        tables = self._with_study(reading, tables_of(reading.versions, writer, choice.questions), writer)
+        passes = len(tables) + (choice.format is ExportFormat.ZIP)
+        reading.counter.total = reading.counted * passes
+        if choice.format is ExportFormat.XLSX:
+            yield self._workbook(reading, tables)
+            return
+        yield from (self._table(reading, table) for table in tables)
+        yield from self._companions(reading, tables)
+        if choice.format is ExportFormat.ZIP:
+            yield from self._attachments(reading)
+
+    def _with_study(self, reading: _Reading, tables: Sequence[RowsOf], writer: Writer) -> tuple[_Source, ...]:
+        coding = self._forms.current(reading.official.consultation).consultation.desk.coding
+        first, *groups = tables
+        sources = [_Source(reading, one) for one in groups]
+        if reading.choice.study:
+            return (_Studied(reading, first, coding, StudyTable(coding, writer)), *sources)
+        return (_Source(reading, first), *sources)
+
+    def _table(self, reading: _Reading, table: _Source) -> ExportFile:
+        if reading.choice.format is ExportFormat.PARQUET:
+            return ExportFile(f"{file_name(table.name)}.parquet", parquet(table.columns, table.all_rows()))
+        return ExportFile(f"{file_name(table.name)}.csv", _csv(reading.choice, table.with_headings()))
+
+    def _companions(self, reading: _Reading, tables: Sequence[_Source]) -> Iterator[ExportFile]:
+        consultation, choice = reading.versions.current.consultation, reading.choice
+        yield ExportFile("dictionary.csv", _csv(choice, dictionary(tables, consultation.languages)))
+        if choice.format is not ExportFormat.PARQUET:
+            named = {f"{file_name(one.name)}.csv": one for one in tables}
+            title = consultation.title.in_language(choice.language)
+            package = data_package(consultation.id, title, named, choice, _about(reading))
+            yield ExportFile("datapackage.json", [package])
+
+    def _workbook(self, reading: _Reading, tables: Sequence[_Source]) -> ExportFile:
+        heading, *rows = dictionary(tables, reading.versions.current.consultation.languages)
+        sheets = [
+            *(Sheet(one.name, one.columns, one.all_rows()) for one in tables),
+            Sheet("dictionary", [Column(name) for name in heading], rows),
+        ]
+        pieces = workbook(sheets, lambda cut: told({**_about(reading), "cut_cells": cut}), "export")
+        return ExportFile(f"{CONTRIBUTIONS}.xlsx", pieces)
+
+    def _attachments(self, reading: _Reading) -> Iterator[ExportFile]:
+        """Those that officials may read, under the names that the answers give them."""
+        for submission in reading.each():
+            named = dict(_named_files(submission, reading.choice))
+            if named:
+                for one in attachments.of_draft(reading.tx, submission.id):
+                    if str(one.id) in named and self._kept.readable(one):
+                        name = f"{one.id.hex[-8:]}-{named[str(one.id)]}"
+                        path = f"files/{submission.reference}/{one.question}/{name}"
+                        yield ExportFile(path, self._kept.content(one))
+
+
+class _Source:
+    """A table and the contributions that fill it."""
+
+    def __init__(self, reading: _Reading, table: RowsOf) -> None:
+        self._reading = reading
+        self._table = table
+        self.name = table.name
+        self.columns: Sequence[Column] = table.columns
+
+    def rows(self, submission: Submission) -> Iterator[list[str]]:
+        return self._table.rows(submission)
+
+    def all_rows(self) -> Iterator[list[str]]:
+        """One pass over the contributions."""
+        for submission in self._reading.each():
+            yield from self._table.rows(submission)
+
+    def with_headings(self) -> Iterator[list[str]]:
+        yield [column.name for column in self.columns]
+        yield from self.all_rows()
+
+
+class _Studied(_Source):
+    """The table of the contributions, with what the desk says of each beside it."""
+
+    def __init__(
+        self, reading: _Reading, table: RowsOf, coding: CodingRule | None, beside: StudyTable
+    ) -> None:
+        super().__init__(reading, table)
+        self._coding = coding
+        self._beside = beside
+        self.columns = (*table.columns, *beside.columns)
+
+    def all_rows(self) -> Iterator[list[str]]:
+        for submission, study in with_studies(self._reading.tx, self._reading.each()):
+            read = as_read_by(self._reading.official, study, self._coding)
+            for row in self._table.rows(submission):
+                yield [*row, *self._beside.cells(read)]
+
+
+def _csv(choice: ExportChoice, rows: Iterator[list[str]]) -> Iterator[bytes]:
+    return csv_file(rows, delimiter=choice.delimiter, mark=BOM if choice.bom else b"")
+
+
+def _lines(reading: _Reading) -> Iterator[bytes]:
+    about = _about(reading)
+    return json_lines(reading.official.consultation, about, reading.versions.forms, _each_line(reading))
+
+
+def _each_line(reading: _Reading) -> Iterator[Line]:
+    several = reading.each()
+    while batch := list(islice(several, BATCH)):
+        digests = submissions.digests(reading.tx, [one.reference for one in batch])
+        for one in batch:
+            sent = digests[one.reference]
+            yield Line(one, _pseudonym(reading.tx, one), sent, redacted=digest_of(one.answers) != sent)
+
+
+def _pseudonym(tx: Transaction, submission: Submission) -> str:
+    who = f"{submission.consultation}|{submission.respondent_id}"
+    return tx.keys.keyed_digest("exported respondent", who)[:32]
+
+
+def _about(reading: _Reading) -> dict[str, Json]:
+    """What was chosen, said in the export itself."""
+    versions = reading.versions
+    return {
+        "consultation": reading.official.consultation,
+        "title": versions.current.consultation.title.in_language(reading.choice.language),
+        "as_of": reading.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        # Where words are looked for, nobody knows how many there are before all were read.
+        "contributions": None if reading.choice.only.words else reading.counted,
+        "choice": reading.choice.content(),
+        "forms": [{"version": versions.number(one.digest), "digest": one.digest} for one in versions.forms],
+    }
+
+
+def _named_files(submission: Submission, choice: ExportChoice) -> Iterator[tuple[str, str]]:
+    """The files of the questions that were chosen: ids and names, as the answers have them."""
+    for question, value in submission.answers.items():
+        if not choice.questions or question in choice.questions:
+            for entry in value if isinstance(value, list) else [value]:
+                if isinstance(entry, Mapping) and "sha256" in entry and "id" in entry:
+                    yield str(entry["id"]), safe_name(str(entry.get("name", "")))
