@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from consultkit.records import ExportChoice, Json, Wording
+from consultkit.results.versions import Strand
 from consultkit.schema import ChoicesQuestion, Question, RepeatQuestion
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
@@ -30,6 +31,11 @@ class Column:
     name: str
     kind: Kind = "string"
     question: Question | None = None
+
+
+CellsOf = Callable[[Json], tuple[str, ...]]
+MOST_REMEMBERED = 4096
+"""Of one question: so that the memory needed does not grow with what respondents choose."""
 
 
 class Writer(Protocol):
@@ -72,6 +78,33 @@ class InCodes:
         if isinstance(question, RepeatQuestion):
             return (_number_of_rows(question, value),)
         return question.coded_cells(value)
+
+
+def cells_of(writer: Writer, strand: Strand, question: Question) -> CellsOf:
+    """How answers to this question in its version are written; those that come back are worked out once."""
+
+    def write(value: Json) -> tuple[str, ...]:
+        return writer.cells(strand.saying(question, value), value)
+
+    return _Remembering(write) if question.coded else write
+
+
+class _Remembering:
+    """Closed answers are few, and each comes thousands of times."""
+
+    def __init__(self, write: CellsOf) -> None:
+        self._write = write
+        self._known: dict[tuple[type, str], tuple[str, ...]] = {}
+
+    def __call__(self, value: Json) -> tuple[str, ...]:
+        # By type too: true and 1 are equal, and a list reads like the text of it.
+        key = value if isinstance(value, str) else repr(value)
+        found = self._known.get((type(value), key))
+        if found is None:
+            found = self._write(value)
+            if len(self._known) < MOST_REMEMBERED:
+                self._known[type(value), key] = found
+        return found
 
 
 def headings_of(question: Question) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from consultkit.records import Json, Submission
-from consultkit.results.exports.columns import Column, Writer, headings_of, kind_of
+from consultkit.results.exports.columns import CellsOf, Column, Writer, cells_of, headings_of, kind_of
 from consultkit.results.versions import Strand, Versions
 from consultkit.schema import Question, RepeatQuestion
 
@@ -21,8 +21,8 @@ ABOUT = (
 )
 OF_ROW = (Column("reference"), Column("number", "integer"))
 
-Places = dict[str, tuple[Question, tuple[int, ...]]]
-"""Of one version: by question, where its cells go."""
+Fill = Callable[[list[str], Json], None]
+"""Writes the cells of one answer into a row."""
 
 
 class RowsOf(Protocol):
@@ -60,21 +60,19 @@ class ContributionTable:
         self._zone = ZoneInfo(versions.current.consultation.window.timezone)
         self._strands = asked_strands(versions, questions)
         self.columns = (*ABOUT, *_columns(self._strands))
-        self._places: dict[str, Places] = {}
+        self._empty = [""] * (len(self.columns) - len(ABOUT))
+        self._fills: dict[str, Mapping[str, Fill]] = {}
 
     def rows(self, submission: Submission) -> Iterator[list[str]]:
         """Instants in the consultation's time zone, with their offset; `late` is 1 or 0.
 
         A cell is empty where the version that was answered does not ask for it.
         """
-        cells = [""] * len(self.columns)
-        cells[: len(ABOUT)] = self._about(submission)
-        places = self._places_in(submission.form_digest)
+        cells = [*self._about(submission), *self._empty]
+        fills = self._fills_of(submission.form_digest)
         for question_id, value in submission.answers.items():
-            if question_id in places:
-                answered, where = places[question_id]
-                for place, cell in zip(where, self._cells(submission, answered, value), strict=True):
-                    cells[place] = cell
+            if question_id in fills:
+                fills[question_id](cells, value)
         yield cells
 
     def _about(self, submission: Submission) -> tuple[str, ...]:
@@ -83,18 +81,17 @@ class ContributionTable:
         late = "1" if submission.late_by_ms else "0"
         return (submission.reference, received_at, late, submission.replaces, version)
 
-    def _cells(self, submission: Submission, answered: Question, value: Json) -> tuple[str, ...]:
-        strand = self._versions.strand(submission.form_digest, answered.id)
-        return self._writer.cells(strand.saying(answered, value), value)
-
-    def _places_in(self, digest: str) -> Places:
-        if digest not in self._places:
+    def _fills_of(self, digest: str) -> Mapping[str, Fill]:
+        if digest not in self._fills:
             at = {column.name: place for place, column in enumerate(self.columns)}
-            self._places[digest] = {
-                question.id: (question, tuple(at[_heading(strand, one)] for one in headings_of(question)))
+            self._fills[digest] = {
+                question.id: _fill(
+                    [at[_heading(strand, one)] for one in headings_of(question)],
+                    cells_of(self._writer, strand, question),
+                )
                 for strand, question in _asked_by(self._strands, digest)
             }
-        return self._places[digest]
+        return self._fills[digest]
 
 
 class GroupTable:
@@ -146,6 +143,21 @@ def tables_of(versions: Versions, writer: Writer, questions: Collection[str]) ->
 def file_name(table: str) -> str:
     """Without an ending. Data Packages name their resources likewise."""
     return "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "-" for one in table.lower())
+
+
+def _fill(where: Sequence[int], cells_of: CellsOf) -> Fill:
+    first, after = where[0], where[-1] + 1
+    if after - first == len(where):
+
+        def fill(cells: list[str], value: Json) -> None:
+            cells[first:after] = cells_of(value)
+    else:
+        # Another version has other columns between them.
+        def fill(cells: list[str], value: Json) -> None:
+            for place, cell in zip(where, cells_of(value), strict=True):
+                cells[place] = cell
+
+    return fill
 
 
 def _columns(strands: Sequence[Strand]) -> tuple[Column, ...]:
