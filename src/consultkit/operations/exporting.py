@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 
 from consultkit.files import safe_name
@@ -13,6 +14,7 @@ from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock
 from consultkit.operations.desk import says
 from consultkit.operations.forms import Forms
+from consultkit.operations.protection import lies_open
 from consultkit.operations.studies import (
     Redactions,
     as_read_by,
@@ -26,6 +28,7 @@ from consultkit.records import (
     Json,
     Official,
     Submission,
+    Wording,
     canonical_json,
     digest_of,
 )
@@ -34,6 +37,7 @@ from consultkit.results.exports import (
     CONTRIBUTIONS,
     Column,
     ExportFile,
+    Extract,
     InCodes,
     Line,
     RowsOf,
@@ -41,6 +45,7 @@ from consultkit.results.exports import (
     Writer,
     data_package,
     dictionary,
+    extracts_of,
     file_name,
     json_lines,
     parquet,
@@ -51,7 +56,7 @@ from consultkit.results.exports import (
     zipped,
 )
 from consultkit.schema import CodingRule
-from consultkit.storage import Archive, Transaction, attachments, forms, submissions
+from consultkit.storage import Archive, Transaction, attachments, copying, forms, submissions
 
 BATCH = 200
 Progress = Callable[[int, int], None]
@@ -66,13 +71,13 @@ class _Counter:
     total: int = 0
     done: int = 0
 
-    def move(self) -> None:
-        self.done += 1
-        if self.done % BATCH == 0 or self.done == self.total:
+    def move(self, read: int = 1) -> None:
+        self.done += read
+        if read > 1 or self.done % BATCH == 0 or self.done == self.total:
             self.told(self.done, self.total)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
     """An export that is being made."""
 
@@ -85,10 +90,34 @@ class _Reading:
     counted: int
     counter: _Counter
 
+    @cached_property
+    def asks_open(self) -> bool:
+        """Whether all that is asked for lies open: then nothing is unsealed on the way."""
+        choice = self.choice
+        if choice.format is ExportFormat.JSONL or choice.only.words or not choice.questions:
+            return False
+        return all(
+            lies_open(form, question)
+            for form in self.versions.forms
+            for question in form.questions.values()
+            if question.id in choice.questions
+        )
+
+    @cached_property
+    def extracts(self) -> tuple[Extract, ...] | None:
+        """How the database writes the table of the contributions by itself; None where it cannot."""
+        choice = self.choice
+        redacted = {one.question for several in self.hidden.values() for one in several}
+        in_codes = choice.wording is Wording.CODES and not choice.study
+        if not (self.tx.on_postgresql and in_codes and self.asks_open) or redacted & {*choice.questions}:
+            return None
+        return extracts_of(self.versions, choice.questions)
+
     def each(self) -> Iterator[Submission]:
         """One pass: those that the filter lets through, without the passages that may not be read."""
         words = self.choice.only.words
-        for submission in submissions.each(self.tx, self.official.consultation, self.choice.only):
+        read = submissions.each_open if self.asks_open else submissions.each
+        for submission in read(self.tx, self.official.consultation, self.choice.only):
             shown = without_passages(self.tx, submission, self.hidden)
             self.counter.move()
             if not words or says(shown, words):
@@ -196,7 +225,11 @@ class Exporter:
     def _table(self, reading: _Reading, table: _Source) -> ExportFile:
         if reading.choice.format is ExportFormat.PARQUET:
             return ExportFile(f"{file_name(table.name)}.parquet", parquet(table.columns, table.all_rows()))
-        return ExportFile(f"{file_name(table.name)}.csv", _csv(reading.choice, table.with_headings()))
+        extracts = reading.extracts if table.name == CONTRIBUTIONS else None
+        pieces = _csv(reading.choice, table.with_headings())
+        if extracts is not None:
+            pieces = _csv_of_database(reading, table, extracts)
+        return ExportFile(f"{file_name(table.name)}.csv", pieces)
 
     def _companions(self, reading: _Reading, tables: Sequence[_Source]) -> Iterator[ExportFile]:
         consultation, choice = reading.versions.current.consultation, reading.choice
@@ -270,6 +303,23 @@ class _Studied(_Source):
 
 def _csv(choice: ExportChoice, rows: Iterator[list[str]]) -> Iterator[bytes]:
     return csv_file(rows, delimiter=choice.delimiter, mark=BOM if choice.bom else b"")
+
+
+def _csv_of_database(reading: _Reading, table: _Source, extracts: Sequence[Extract]) -> Iterator[bytes]:
+    choice, current = reading.choice, reading.versions.current.consultation
+    yield from _csv(choice, iter([[column.name for column in table.columns]]))
+    rows = copying.csv_rows(
+        reading.tx,
+        reading.official.consultation,
+        extracts,
+        only=choice.only,
+        versions={form.digest: reading.versions.number(form.digest) for form in reading.versions.forms},
+        zone=current.window.timezone,
+        delimiter=choice.delimiter,
+    )
+    for number, piece in rows:
+        reading.counter.move(number)
+        yield piece
 
 
 def _lines(reading: _Reading) -> Iterator[bytes]:

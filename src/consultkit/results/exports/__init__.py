@@ -12,6 +12,7 @@ from consultkit.results.exports.columns import (
 )
 from consultkit.results.exports.data_package import data_package
 from consultkit.results.exports.dictionary import dictionary
+from consultkit.results.exports.extracts import Extract, extracts_of
 from consultkit.results.exports.json_lines import FORMAT, VERSION, Line, json_lines
 from consultkit.results.exports.parquet import parquet
 from consultkit.results.exports.tables import CONTRIBUTIONS, ContributionTable, RowsOf, file_name, tables_of
@@ -25,6 +26,7 @@ __all__ = [
     "Column",
     "ContributionTable",
     "ExportFile",
+    "Extract",
     "InCodes",
     "InWords",
     "Line",
@@ -33,6 +35,7 @@ __all__ = [
     "Writer",
     "data_package",
     "dictionary",
+    "extracts_of",
     "file_name",
     "headings_of",
     "json_lines",
