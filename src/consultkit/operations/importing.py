@@ -15,8 +15,9 @@ from consultkit.errors import ConfigurationError, ConsultKitError
 from consultkit.form import Form, form_from_document
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
-from consultkit.operations.protection import marks_of, parted
+from consultkit.operations.protection import parted
 from consultkit.operations.references import is_reference
+from consultkit.operations.tallying import marks_of, tallied
 from consultkit.records import Json, Submission, digest_of
 from consultkit.results.exports import FORMAT, VERSION
 from consultkit.schema import Question
@@ -128,6 +129,7 @@ class _Taking:
             submission=_submission(form, document, answers),
             answers=parted(form, answers),
             marks=marks_of(form, answers),
+            tallied=tallied(form, answers),
             answers_sha256=str(sent),
             submit_key=secrets.token_urlsafe(24),
             only_one=self.current.consultation.respondent.contributions == "one",
