@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -17,11 +17,11 @@ from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.protection import parted
 from consultkit.operations.references import is_reference
-from consultkit.operations.tallying import marks_of, tallied
+from consultkit.operations.tallying import NOBODY_IN_PARTICULAR, marks_of, sending_marks, tallied
 from consultkit.records import Json, Submission, digest_of
 from consultkit.results.exports import FORMAT, VERSION
 from consultkit.schema import Question
-from consultkit.storage import AlreadyThereError, Archive, Transaction, forms, submissions
+from consultkit.storage import AlreadyThereError, Archive, Tallied, Transaction, forms, submissions
 from consultkit.storage.loading import Loaded, load
 
 BATCH = 1000
@@ -129,7 +129,7 @@ class _Taking:
             submission=_submission(form, document, answers),
             answers=parted(form, answers),
             marks=marks_of(form, answers),
-            tallied=tallied(form, answers),
+            tallied=[*tallied(form, answers), *_arrival(form, document)],
             answers_sha256=str(sent),
             submit_key=secrets.token_urlsafe(24),
             only_one=self.current.consultation.respondent.contributions == "one",
@@ -160,6 +160,13 @@ def _submission(form: Form, document: Mapping[str, Json], answers: dict[str, Jso
         decided_at=_instant(document["decided_at"]),
         late_by_ms=late,
     )
+
+
+def _arrival(form: Form, document: Mapping[str, Json]) -> list[Tallied]:
+    """When it came. How long it took, and how it was sent, is kept with nothing and told by no export."""
+    zone, received_at = form.consultation.window.zone, _instant(document["received_at"])
+    marks = sending_marks(zone, received_at, timedelta(0), NOBODY_IN_PARTICULAR)
+    return [mark for mark in marks if mark[0] != "@minutes"]
 
 
 def _instant(value: Json) -> datetime:
