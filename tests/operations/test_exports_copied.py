@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consultkit.operations import StudyDesk, exporting
+from consultkit.operations import StudyDesk, export_reading, exporting
 from consultkit.records import ExportChoice, Filter, Official, Role, Wording
 from consultkit.storage import Archive, KeyRing
 
@@ -69,7 +69,7 @@ def choice(delimiter: str = ",", only: Filter | None = None) -> ExportChoice:
 def both(desk: Desk, chosen: ExportChoice) -> tuple[bytes, bytes]:
     by_database = desk.files(chosen)["contributions.csv"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exporting, "extracts_of", lambda *_asked: None)
+        patch.setattr(export_reading, "extracts_of", lambda *_asked: None)
         by_python = desk.files(chosen)["contributions.csv"]
     return by_database, by_python
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from itertools import islice
 
 from consultkit.files import safe_name
 from consultkit.operations.attachments import Attachments
 from consultkit.operations.clock import Clock
-from consultkit.operations.desk import says
+from consultkit.operations.export_reading import Counter, Progress, Reading, Source, Studied
+from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
-from consultkit.operations.protection import lies_open
 from consultkit.operations.studies import (
-    Redactions,
-    as_read_by,
     redactions_in,
-    without_passages,
 )
-from consultkit.operations.study_table import StudyTable, with_studies
+from consultkit.operations.study_table import StudyTable
 from consultkit.records import (
     ExportChoice,
     ExportFormat,
     Json,
     Official,
     Submission,
-    Wording,
     canonical_json,
     digest_of,
 )
@@ -45,7 +38,6 @@ from consultkit.results.exports import (
     Writer,
     data_package,
     dictionary,
-    extracts_of,
     file_name,
     json_lines,
     parquet,
@@ -55,73 +47,9 @@ from consultkit.results.exports import (
     writer_of,
     zipped,
 )
-from consultkit.schema import CodingRule
-from consultkit.storage import Archive, Transaction, attachments, copying, forms, submissions
+from consultkit.storage import Archive, Transaction, attachments, copying, submissions
 
 BATCH = 200
-Progress = Callable[[int, int], None]
-"""Told how many contributions were read so far, and how many are to be read in all."""
-
-
-@dataclass(slots=True)
-class _Counter:
-    """Of an export: every pass over the contributions moves it on."""
-
-    told: Progress
-    total: int = 0
-    done: int = 0
-
-    def move(self, read: int = 1) -> None:
-        self.done += read
-        if read > 1 or self.done % BATCH == 0 or self.done == self.total:
-            self.told(self.done, self.total)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """An export that is being made."""
-
-    tx: Transaction
-    official: Official
-    choice: ExportChoice
-    versions: Versions
-    hidden: Redactions
-    at: datetime
-    counted: int
-    counter: _Counter
-
-    @cached_property
-    def asks_open(self) -> bool:
-        """Whether all that is asked for lies open: then nothing is unsealed on the way."""
-        choice = self.choice
-        if choice.format is ExportFormat.JSONL or choice.only.words or not choice.questions:
-            return False
-        return all(
-            lies_open(form, question)
-            for form in self.versions.forms
-            for question in form.questions.values()
-            if question.id in choice.questions
-        )
-
-    @cached_property
-    def extracts(self) -> tuple[Extract, ...] | None:
-        """How the database writes the table of the contributions by itself; None where it cannot."""
-        choice = self.choice
-        redacted = {one.question for several in self.hidden.values() for one in several}
-        in_codes = choice.wording is Wording.CODES and not choice.study
-        if not (self.tx.on_postgresql and in_codes and self.asks_open) or redacted & {*choice.questions}:
-            return None
-        return extracts_of(self.versions, choice.questions)
-
-    def each(self) -> Iterator[Submission]:
-        """One pass: those that the filter lets through, without the passages that may not be read."""
-        words = self.choice.only.words
-        read = submissions.each_open if self.asks_open else submissions.each
-        for submission in read(self.tx, self.official.consultation, self.choice.only):
-            shown = without_passages(self.tx, submission, self.hidden)
-            self.counter.move()
-            if not words or says(shown, words):
-                yield shown
 
 
 class Exporter:
@@ -142,7 +70,7 @@ class Exporter:
         Raises ConfigurationError, while they are read, where what writes the form is not installed.
         """
         with self._archive.snapshot() as tx:
-            yield self._files(self._reading(tx, official, choice, _Counter(progress)))
+            yield self._files(self._reading(tx, official, choice, Counter(progress)))
 
     @contextmanager
     def zipped(
@@ -166,32 +94,26 @@ class Exporter:
 
     def versions(self, consultation: str) -> Versions:
         """Every form that was ever served: what may be asked for."""
-        with self._archive.reading() as tx:
-            return self._versions(tx, consultation)
+        return every_version(self._archive, self._forms, consultation)
 
     # --- how -------------------------------------------------------------------
 
     def _reading(
-        self, tx: Transaction, official: Official, choice: ExportChoice, counter: _Counter
-    ) -> _Reading:
+        self, tx: Transaction, official: Official, choice: ExportChoice, counter: Counter
+    ) -> Reading:
         consultation = official.consultation
-        return _Reading(
+        return Reading(
             tx=tx,
             official=official,
             choice=choice,
-            versions=self._versions(tx, consultation),
+            versions=self.versions(consultation),
             hidden=redactions_in(tx, consultation),
             at=self._clock.now(),
             counted=submissions.count(tx, consultation, choice.only),
             counter=counter,
         )
 
-    def _versions(self, tx: Transaction, consultation: str) -> Versions:
-        digests = forms.digests_of(tx, consultation)
-        every = tuple(self._forms.by_digest(digest) for digest in reversed(digests))
-        return Versions(self._forms.current(consultation), every)
-
-    def _files(self, reading: _Reading) -> Iterator[ExportFile]:
+    def _files(self, reading: Reading) -> Iterator[ExportFile]:
         if reading.choice.format is ExportFormat.JSONL:
             reading.counter.total = reading.counted
             yield ExportFile(f"{CONTRIBUTIONS}.jsonl", _lines(reading))
@@ -200,7 +122,7 @@ class Exporter:
         if reading.choice.format is not ExportFormat.XLSX:
             yield ExportFile("export.json", [canonical_json(_about(reading)) + b"\n"])
 
-    def _tables(self, reading: _Reading) -> Iterator[ExportFile]:
+    def _tables(self, reading: Reading) -> Iterator[ExportFile]:
         choice = reading.choice
         writer = InCodes() if choice.format is ExportFormat.PARQUET else writer_of(choice)
         tables = self._with_study(reading, tables_of(reading.versions, writer, choice.questions), writer)
@@ -214,15 +136,15 @@ class Exporter:
         if choice.format is ExportFormat.ZIP:
             yield from self._attachments(reading)
 
-    def _with_study(self, reading: _Reading, tables: Sequence[RowsOf], writer: Writer) -> tuple[_Source, ...]:
+    def _with_study(self, reading: Reading, tables: Sequence[RowsOf], writer: Writer) -> tuple[Source, ...]:
         coding = self._forms.current(reading.official.consultation).consultation.desk.coding
         first, *groups = tables
-        sources = [_Source(reading, one) for one in groups]
+        sources = [Source(reading, one) for one in groups]
         if reading.choice.study:
-            return (_Studied(reading, first, coding, StudyTable(coding, writer)), *sources)
-        return (_Source(reading, first), *sources)
+            return (Studied(reading, first, coding, StudyTable(coding, writer)), *sources)
+        return (Source(reading, first), *sources)
 
-    def _table(self, reading: _Reading, table: _Source) -> ExportFile:
+    def _table(self, reading: Reading, table: Source) -> ExportFile:
         if reading.choice.format is ExportFormat.PARQUET:
             return ExportFile(f"{file_name(table.name)}.parquet", parquet(table.columns, table.all_rows()))
         extracts = reading.extracts if table.name == CONTRIBUTIONS else None
@@ -231,7 +153,7 @@ class Exporter:
             pieces = _csv_of_database(reading, table, extracts)
         return ExportFile(f"{file_name(table.name)}.csv", pieces)
 
-    def _companions(self, reading: _Reading, tables: Sequence[_Source]) -> Iterator[ExportFile]:
+    def _companions(self, reading: Reading, tables: Sequence[Source]) -> Iterator[ExportFile]:
         consultation, choice = reading.versions.current.consultation, reading.choice
         yield ExportFile("dictionary.csv", _csv(choice, dictionary(tables, consultation.languages)))
         if choice.format is not ExportFormat.PARQUET:
@@ -240,7 +162,7 @@ class Exporter:
             package = data_package(consultation.id, title, named, choice, _about(reading))
             yield ExportFile("datapackage.json", [package])
 
-    def _workbook(self, reading: _Reading, tables: Sequence[_Source]) -> ExportFile:
+    def _workbook(self, reading: Reading, tables: Sequence[Source]) -> ExportFile:
         heading, *rows = dictionary(tables, reading.versions.current.consultation.languages)
         sheets = [
             *(Sheet(one.name, one.columns, one.all_rows()) for one in tables),
@@ -249,7 +171,7 @@ class Exporter:
         pieces = workbook(sheets, lambda cut: told({**_about(reading), "cut_cells": cut}), "export")
         return ExportFile(f"{CONTRIBUTIONS}.xlsx", pieces)
 
-    def _attachments(self, reading: _Reading) -> Iterator[ExportFile]:
+    def _attachments(self, reading: Reading) -> Iterator[ExportFile]:
         """Those that officials may read, under the names that the answers give them."""
         for submission in reading.each():
             named = dict(_named_files(submission, reading.choice))
@@ -261,51 +183,11 @@ class Exporter:
                         yield ExportFile(path, self._kept.content(one))
 
 
-class _Source:
-    """A table and the contributions that fill it."""
-
-    def __init__(self, reading: _Reading, table: RowsOf) -> None:
-        self._reading = reading
-        self._table = table
-        self.name = table.name
-        self.columns: Sequence[Column] = table.columns
-
-    def rows(self, submission: Submission) -> Iterator[list[str]]:
-        return self._table.rows(submission)
-
-    def all_rows(self) -> Iterator[list[str]]:
-        """One pass over the contributions."""
-        for submission in self._reading.each():
-            yield from self._table.rows(submission)
-
-    def with_headings(self) -> Iterator[list[str]]:
-        yield [column.name for column in self.columns]
-        yield from self.all_rows()
-
-
-class _Studied(_Source):
-    """The table of the contributions, with what the desk says of each beside it."""
-
-    def __init__(
-        self, reading: _Reading, table: RowsOf, coding: CodingRule | None, beside: StudyTable
-    ) -> None:
-        super().__init__(reading, table)
-        self._coding = coding
-        self._beside = beside
-        self.columns = (*table.columns, *beside.columns)
-
-    def all_rows(self) -> Iterator[list[str]]:
-        for submission, study in with_studies(self._reading.tx, self._reading.each()):
-            read = as_read_by(self._reading.official, study, self._coding)
-            for row in self._table.rows(submission):
-                yield [*row, *self._beside.cells(read)]
-
-
 def _csv(choice: ExportChoice, rows: Iterator[list[str]]) -> Iterator[bytes]:
     return csv_file(rows, delimiter=choice.delimiter, mark=BOM if choice.bom else b"")
 
 
-def _csv_of_database(reading: _Reading, table: _Source, extracts: Sequence[Extract]) -> Iterator[bytes]:
+def _csv_of_database(reading: Reading, table: Source, extracts: Sequence[Extract]) -> Iterator[bytes]:
     choice, current = reading.choice, reading.versions.current.consultation
     yield from _csv(choice, iter([[column.name for column in table.columns]]))
     rows = copying.csv_rows(
@@ -322,12 +204,12 @@ def _csv_of_database(reading: _Reading, table: _Source, extracts: Sequence[Extra
         yield piece
 
 
-def _lines(reading: _Reading) -> Iterator[bytes]:
+def _lines(reading: Reading) -> Iterator[bytes]:
     about = _about(reading)
     return json_lines(reading.official.consultation, about, reading.versions.forms, _each_line(reading))
 
 
-def _each_line(reading: _Reading) -> Iterator[Line]:
+def _each_line(reading: Reading) -> Iterator[Line]:
     several = reading.each()
     while batch := list(islice(several, BATCH)):
         digests = submissions.digests(reading.tx, [one.reference for one in batch])
@@ -341,7 +223,7 @@ def _pseudonym(tx: Transaction, submission: Submission) -> str:
     return tx.keys.keyed_digest("exported respondent", who)[:32]
 
 
-def _about(reading: _Reading) -> dict[str, Json]:
+def _about(reading: Reading) -> dict[str, Json]:
     """What was chosen, said in the export itself."""
     versions = reading.versions
     return {

@@ -7,11 +7,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Self
 from uuid import UUID
 
 from consultkit.errors import NotFoundError, RespondentError, ServiceError
 from consultkit.operations.clock import Clock
+from consultkit.operations.export_holding import LEASE, Holding, LetGoError
 from consultkit.operations.exporting import Exporter
 from consultkit.operations.rooms import Entry, Room
 from consultkit.records import Event, Export, ExportChoice, ExportState, Official, Role, choice_of
@@ -25,17 +25,11 @@ ROOM = "exports"
 COMMAND_LINE = UUID("5a0d1f7e-6c3b-4f5e-9b7a-2d1c8e4f6a90")
 """Stands for whoever has the command line of the deployment."""
 KEPT = timedelta(days=7)
-LEASE = timedelta(minutes=2)
-TELL_SECONDS = 1.0
 POLL_SECONDS = 2.0
 TRIES = 3
 AGAIN = timedelta(minutes=5)
 MOST_AT_ONCE = 5
 """Of one official, that wait or are being made."""
-
-
-class _LetGoError(Exception):
-    """The worker is to stop, or the export is another's by now."""
 
 
 class Exports:
@@ -128,9 +122,9 @@ class Exports:
         if kept is None:
             return False
         try:
-            with _Holding(self._archive, self._clock, kept, stop or threading.Event()) as holding:
+            with Holding(self._archive, self._clock, kept, stop or threading.Event()) as holding:
                 self._make(kept, holding)
-        except _LetGoError:
+        except LetGoError:
             self._change(kept, state=ExportState.WAITING.value, next_at=self._now())
         except Exception:
             log.exception("Export %s could not be made, try %d.", kept.export.id, kept.attempts)
@@ -157,7 +151,7 @@ class Exports:
         with self._archive.writing() as tx:
             return exports.claim(tx, self._clock.judge(tx.database_now()), LEASE)
 
-    def _make(self, kept: Kept, holding: _Holding) -> None:
+    def _make(self, kept: Kept, holding: Holding) -> None:
         """Each try writes another file, under another key: what an earlier one left is thrown away."""
         self._delete_file(kept)
         export, file_id = kept.export, new_id()
@@ -177,7 +171,7 @@ class Exports:
     def _finish(self, kept: Kept, size: int) -> None:
         now = self._now()
         if not self._change(kept, state=ExportState.READY.value, size=size, kept_until=now + KEPT):
-            raise _LetGoError
+            raise LetGoError
 
     def _its(self, official: Official, export_id: UUID) -> Kept:
         with self._archive.reading() as tx:
@@ -211,57 +205,6 @@ class Exports:
 
     def _events(self, official: Official) -> tuple[Event, ...]:
         return self._room.events(official.consultation, official.id)
-
-
-class _Holding:
-    """Tells once a second how far an export is, and that it is still being made, from a thread of its own.
-
-    What writes the file may be busy for minutes without a word.
-    """
-
-    def __init__(self, archive: Archive, clock: Clock, kept: Kept, stop: threading.Event) -> None:
-        self._archive = archive
-        self._clock = clock
-        self._kept = kept
-        self._stop = stop
-        self._over = threading.Event()
-        self._lost = False
-        self._done, self._total = 0, 0
-        self._teller = threading.Thread(target=self._tell_on, name="export", daemon=True)
-        self.size = 0
-
-    def __enter__(self) -> Self:
-        self._teller.start()
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self._over.set()
-        self._teller.join()
-
-    def move(self, done: int, total: int) -> None:
-        """Raises _LetGoError where it is to be left."""
-        self._done, self._total = done, total
-        if self._lost or self._stop.is_set():
-            raise _LetGoError
-
-    def measured(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The same pieces, counted."""
-        for piece in pieces:
-            self.size += len(piece)
-            yield piece
-
-    def _tell_on(self) -> None:
-        while not self._over.wait(TELL_SECONDS):
-            try:
-                self._tell()
-            except ServiceError as error:
-                log.warning("An export could not tell how far it is: %s", error)
-
-    def _tell(self) -> None:
-        with self._archive.writing() as tx:
-            until = self._clock.judge(tx.database_now()) + LEASE
-            held = exports.change(tx, self._kept, done=self._done, total=self._total, next_at=until)
-        self._lost = not held
 
 
 def _entry(official: Official, kind: str, choice: ExportChoice) -> Entry:
