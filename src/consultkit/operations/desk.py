@@ -166,8 +166,8 @@ class Desk:
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
         beside = StudyTable(self._coding(official), InWords(table.language))
         consultation = self._forms.current(official.consultation).consultation
-        asked = AskedTable(consultation.desk.forms, table.language)
-        yield (*table.headings, *(column.name for column in beside.columns), *asked.headings)
+        asked = AskedTable(consultation.desk.forms, InWords(table.language))
+        yield (*table.headings, *(column.name for column in (*beside.columns, *asked.columns)))
         with self._archive.reading() as tx:
             given = asked.given(tx, official.consultation)
             for submission, study in with_studies(tx, self.each(official)):

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from consultkit.operations.asked_table import AskedTable
 from consultkit.operations.desk import says
 from consultkit.operations.protection import lies_open
 from consultkit.operations.studies import Redactions, as_read_by, without_passages
 from consultkit.operations.study_table import StudyTable, with_studies
 from consultkit.records import ExportChoice, ExportFormat, Official, Submission, Wording
 from consultkit.results import Versions
-from consultkit.results.exports import Column, Extract, RowsOf, extracts_of
-from consultkit.schema import CodingRule
+from consultkit.results.exports import Column, Extract, RowsOf, Writer, extracts_of
+from consultkit.schema import DeskRule
 from consultkit.storage import Transaction, submissions
 
 BATCH = 200
@@ -108,16 +109,17 @@ class Source:
 class Studied(Source):
     """The table of the contributions, with what the desk says of each beside it."""
 
-    def __init__(
-        self, reading: Reading, table: RowsOf, coding: CodingRule | None, beside: StudyTable
-    ) -> None:
+    def __init__(self, reading: Reading, table: RowsOf, desk: DeskRule, writer: Writer) -> None:
         super().__init__(reading, table)
-        self._coding = coding
-        self._beside = beside
-        self.columns = (*table.columns, *beside.columns)
+        self._coding = desk.coding
+        self._beside = StudyTable(desk.coding, writer)
+        self._asked = AskedTable(desk.forms, writer)
+        self.columns = (*table.columns, *self._beside.columns, *self._asked.columns)
 
     def all_rows(self) -> Iterator[list[str]]:
-        for submission, study in with_studies(self._reading.tx, self._reading.each()):
-            read = as_read_by(self._reading.official, study, self._coding)
+        reading = self._reading
+        given = self._asked.given(reading.tx, reading.official.consultation)
+        for submission, study in with_studies(reading.tx, reading.each()):
+            read = as_read_by(reading.official, study, self._coding)
             for row in self._table.rows(submission):
-                yield [*row, *self._beside.cells(read)]
+                yield [*row, *self._beside.cells(read), *self._asked.cells(given, submission)]

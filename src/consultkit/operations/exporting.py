@@ -15,7 +15,6 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.studies import (
     redactions_in,
 )
-from consultkit.operations.study_table import StudyTable
 from consultkit.records import (
     ExportChoice,
     ExportFormat,
@@ -137,11 +136,11 @@ class Exporter:
             yield from self._attachments(reading)
 
     def _with_study(self, reading: Reading, tables: Sequence[RowsOf], writer: Writer) -> tuple[Source, ...]:
-        coding = self._forms.current(reading.official.consultation).consultation.desk.coding
+        desk = self._forms.current(reading.official.consultation).consultation.desk
         first, *groups = tables
         sources = [Source(reading, one) for one in groups]
         if reading.choice.study:
-            return (Studied(reading, first, coding, StudyTable(coding, writer)), *sources)
+            return (Studied(reading, first, desk, writer), *sources)
         return (Source(reading, first), *sources)
 
     def _table(self, reading: Reading, table: Source) -> ExportFile:
