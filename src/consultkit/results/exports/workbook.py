@@ -6,6 +6,7 @@ tells about the export counts how often.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
 CUT = " […]"
+_plain_number = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _EXACT_DIGITS = 15
 """A spreadsheet keeps numbers as floats: longer ones stay texts."""
 _NUMBERS: frozenset[Kind] = frozenset({"integer", "number", "boolean"})
@@ -141,9 +143,7 @@ def _write_row(page: Any, row: int, cells: Sequence[str], are_numbers: Sequence[
 
 
 def _number(cell: str) -> float | int | None:
-    """None for what a float would not give back as it is."""
-    plain = cell.replace(",", ".")
-    digits = plain.lstrip("-").replace(".", "", 1)
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > _EXACT_DIGITS:
+    """None for what is no plain number, or one that a float would not give back as it is."""
+    if not _plain_number.fullmatch(cell) or len(cell) > _EXACT_DIGITS:
         return None
-    return float(plain) if "." in plain else int(plain)
+    return int(cell) if cell.lstrip("-").isdigit() else float(cell.replace(",", "."))
