@@ -14,6 +14,7 @@ from benchmarks.databases import DATABASES, Database
 from benchmarks.deployment import Deployment, deployed, kit_of
 from benchmarks.desk import time_desk
 from benchmarks.enumeration import time_answers
+from benchmarks.exports import time_exports
 from benchmarks.journey import Contribution
 from benchmarks.large_forms import time_large_forms
 from benchmarks.load import WARM_UP_JOURNEYS, Crowd, processes_for, walk
@@ -63,6 +64,8 @@ def main() -> int:
             _results(name, options.respondents)
         if options.part == "desk":
             print(f"\n{_desk(name, options.respondents)}", flush=True)
+        if options.part == "exports":
+            print(f"\n{_exports(name, options.respondents)}", flush=True)
     return 0 if sound else 1
 
 
@@ -140,6 +143,17 @@ def _results(name: str, respondents: int) -> None:
             print(line, flush=True)
 
 
+def _exports(name: str, respondents: int) -> str:
+    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
+        environment = {
+            "CONSULTKIT_DATABASE_URL": database.url,
+            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
+            "CONSULTKIT_FILES": str(Path(folder) / "files"),
+        }
+        said = "\n".join(f"- {line}" for line in time_exports(environment, respondents))
+    return f"## {database.title}, exports\n\n{said}"
+
+
 def _crowd(deployment: Deployment, clients: int, seconds: float) -> Crowd:
     form = compile_form(read_consultation(CONSULTATION))
     typed = {name: form.questions[name].again(answer) for name, answer in PUBLISHER.items()}
@@ -177,14 +191,14 @@ def _options() -> argparse.Namespace:
         "--workers", type=int, metavar="N", help="web workers (default: 2 on PostgreSQL, 1 on SQLite)"
     )
     parser.add_argument(
-        "--part", choices=("journeys", "sign-in", "large", "desk", "results"), help="this one only"
+        "--part", choices=("journeys", "sign-in", "large", "desk", "exports", "results"), help="this one only"
     )
     parser.add_argument(
         "--respondents",
         type=int,
         default=2000,
         metavar="N",
-        help="of --part desk, which is measured only when it is asked for (default: 2000)",
+        help="of --part desk and --part exports, measured only when asked for (default: 2000)",
     )
     parser.add_argument("--database", action="append", choices=DATABASES, help="this one only")
     options = parser.parse_args()

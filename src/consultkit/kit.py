@@ -22,6 +22,8 @@ from consultkit.operations import (
     Digests,
     DraftVersions,
     EntryDesk,
+    Exporter,
+    Exports,
     FileChores,
     FileCopies,
     Following,
@@ -30,6 +32,7 @@ from consultkit.operations import (
     HeldForms,
     Housekeeping,
     Identities,
+    Importer,
     Inquiries,
     Intake,
     Joining,
@@ -114,7 +117,7 @@ class ConsultKit:
         self._desk_way = self._way(DESK_WAY) if self.settings.sign_in.proconnect else None
 
     def _wire_files(self) -> None:
-        store = store_at(self.settings.files)
+        self._store = store = store_at(self.settings.files)
         self.attachments = Attachments(self.archive, self.forms, self.plugins, self.clock, store)
         self.file_chores = FileChores(self.archive, self.forms, self.clock, self.attachments)
         copies = FileCopies(self.archive, self.attachments, store)
@@ -138,6 +141,10 @@ class ConsultKit:
         self.opening = Opening(self.archive, self.clock, self.desk)
         self.handed_keys = HandedKeys(self.archive, self.clock)
         self.open_data = OpenData(self.archive, self.forms, self.clock)
+        self.exporter = Exporter(self.archive, self.forms, self.clock, self.attachments)
+        self.exports = Exports(self.archive, self.exporter, self.clock, self._store)
+        types = self.plugins.question_types
+        self.importer = Importer(self.archive, self.forms, types, self.clock)
         self.publication = Publication(self.archive, self.clock, self.results, self.open_data)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)
@@ -154,6 +161,7 @@ class ConsultKit:
             self.post_office,
             housekeeping=Housekeeping([*(one.purge for one in tidied), *self._chores()], self.clock),
             kept=self.attachments,
+            exports=self.exports,
         )
 
     def _chores(self) -> list[Callable[[], None]]:
@@ -164,7 +172,8 @@ class ConsultKit:
         )
         files, plugins = self.file_chores, PluginChores(self.plugins, self.forms)
         officials = [digests.write, self.inquiries.remind, lambda: plugins.do(self)]
-        return [waiting.remind, waiting.throw_away, files.tidy, files.catch_up, *officials]
+        own = [files.tidy, files.catch_up, self.exports.forget]
+        return [waiting.remind, waiting.throw_away, *own, *officials]
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):

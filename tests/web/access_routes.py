@@ -32,7 +32,11 @@ PLAIN = {
 }
 """Arguments that name nothing of anybody's."""
 
-UNGUESSABLE = {"token": lambda: uuid4().hex, "problem_id": lambda: str(uuid4())}
+UNGUESSABLE = {
+    "token": lambda: uuid4().hex,
+    "problem_id": lambda: str(uuid4()),
+    "export_id": lambda: str(uuid4()),
+}
 """Whoever has it may use it: there is only an absent one to try. A link to join is somebody's besides."""
 
 Find = Callable[[World, str, str], str]
@@ -149,6 +153,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "account.remove_factor": {"factor": factor},
     "account.renew_codes": {},
     "desk.act": {"reference": desk_reference, "act": "reopen"},
+    "desk.ask_export": {"format": "csv"},
     "desk.ask": {"text": "Send the contract.", "days": "15"},
     "desk.begin_entry": {"channel": "paper"},
     "desk.check_entry": {},
@@ -166,6 +171,7 @@ FORMS: dict[str, dict[str, str | Find]] = {
     "desk.save_list": {"name": "Mine", "query": "state=new"},
     "desk.show_again": {"question": "shop", "passage": "pain"},
     "desk.stop_entry": {},
+    "desk.throw_export_away": {},
     "desk.undo": {},
     "desk.sign_in_with_account": {},
     **{f"dialogue.{name}": {} for name in DIALOGUE},

@@ -9,7 +9,9 @@ import click
 _COMMANDS = {
     "check": ("check", "Check consultation files: every fault at once, with its line and its mend."),
     "diff": ("diff", "What a changed file changes for those who answer."),
+    "export": ("export", "Write the contributions as CSV, XLSX, JSON Lines, Parquet or ZIP."),
     "franceconnect-stand-in": ("stand_in", "An identity provider to try with, on this machine only."),
+    "import": ("take_in", "Take in contributions that were exported as JSON Lines."),
     "keys": ("keys", "The officials' keys, which open what is sealed."),
     "migrate": ("migrate", "Bring the database up to date."),
     "officials": ("officials", "The officials who study the contributions."),

@@ -12,6 +12,8 @@ from consultkit.operations.desk import ContributionRow, Desk
 from consultkit.operations.digests import Digests
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
 from consultkit.operations.entry import EntryDesk
+from consultkit.operations.exporting import Exporter
+from consultkit.operations.exports import COMMAND_LINE, Exports
 from consultkit.operations.file_chores import FileChores
 from consultkit.operations.file_copies import FileCopies
 from consultkit.operations.following import Following
@@ -20,6 +22,7 @@ from consultkit.operations.handed_keys import HandedKey, HandedKeys
 from consultkit.operations.held_forms import HeldForms
 from consultkit.operations.housekeeping import Housekeeping
 from consultkit.operations.identities import Identities
+from consultkit.operations.importing import Imported, Importer
 from consultkit.operations.inquiries import MOST_CHARACTERS as MOST_ASKED
 from consultkit.operations.inquiries import TERMS as INQUIRY_TERMS
 from consultkit.operations.inquiries import Inquiries
@@ -62,6 +65,7 @@ from consultkit.operations.windows import Windows
 from consultkit.operations.worker import Worker
 
 __all__ = [
+    "COMMAND_LINE",
     "CONSOLE",
     "INQUIRY_TERMS",
     "MOST_ASKED",
@@ -91,6 +95,8 @@ __all__ = [
     "DraftVersions",
     "Entry",
     "EntryDesk",
+    "Exporter",
+    "Exports",
     "FileChores",
     "FileCopies",
     "FilledIn",
@@ -101,6 +107,8 @@ __all__ = [
     "HeldForms",
     "Housekeeping",
     "Identities",
+    "Imported",
+    "Importer",
     "Inquiries",
     "Intake",
     "Joining",

@@ -35,6 +35,7 @@ from consultkit.records import (
     readable,
 )
 from consultkit.results import Table, csv_file
+from consultkit.results.exports import InWords
 from consultkit.schema import CodingRule, plain
 from consultkit.storage import (
     Archive,
@@ -170,10 +171,10 @@ class Desk:
         return self._forms.current(official.consultation).consultation.desk.coding
 
     def _rows(self, official: Official, table: Table) -> Iterator[Sequence[str]]:
-        beside = StudyTable(self._coding(official), table.language)
+        beside = StudyTable(self._coding(official), InWords(table.language))
         consultation = self._forms.current(official.consultation).consultation
-        asked = AskedTable(consultation.desk.forms, table.language)
-        yield (*table.headings, *beside.headings, *asked.headings)
+        asked = AskedTable(consultation.desk.forms, InWords(table.language))
+        yield (*table.headings, *(column.name for column in (*beside.columns, *asked.columns)))
         with self._archive.reading() as tx:
             given = asked.given(tx, official.consultation)
             for submission, study in with_studies(tx, self.each(official)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consultkit.form import Form
 from consultkit.records import Answers, Json
+from consultkit.schema import Question, SpecifiedQuestion
 from consultkit.storage import PartedAnswers
 
 
@@ -25,3 +26,11 @@ def parted(form: Form, answers: Answers, part: bytes = b"") -> PartedAnswers:
         if lies_open[question_id] != answer:
             protected[question_id] = answer
     return PartedAnswers(lies_open, protected, part)
+
+
+def lies_open(form: Form, question: Question) -> bool:
+    """Whether the whole answer to a question lies open, whatever was answered."""
+    policy = form.consultation.protect
+    if question.is_protected(policy):
+        return False
+    return policy != "all" or not (isinstance(question, SpecifiedQuestion) and question.specified)

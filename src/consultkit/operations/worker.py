@@ -6,7 +6,8 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from consultkit.hooks import Plugins
@@ -14,6 +15,7 @@ from consultkit.operations.attachments import Attachments
 from consultkit.operations.backoff import Backoff, stuck_since
 from consultkit.operations.clock import Clock
 from consultkit.operations.delivery import Delivery
+from consultkit.operations.exports import Exports
 from consultkit.operations.failures import is_permanent, origin, told
 from consultkit.operations.forms import Forms
 from consultkit.operations.housekeeping import Housekeeping
@@ -52,10 +54,12 @@ class Worker:
         *,
         housekeeping: Housekeeping | None = None,
         kept: Attachments | None = None,
+        exports: Exports | None = None,
         jitter: random.Random | None = None,
         plugin_seconds: float = PLUGIN_SECONDS,
     ) -> None:
         self._archive = archive
+        self._exports = exports
         self._clock = clock
         self._housekeeping = housekeeping or Housekeeping((), clock)
         self._backoff = Backoff(jitter or random.SystemRandom())
@@ -73,7 +77,14 @@ class Worker:
             self._doers["scan"] = Scanning(archive, forms, plugins, clock, limit, kept).do
 
     def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set. An outage of the database is logged and waited for."""
+        """Work until `stop` is set. An outage of the database is logged and waited for.
+
+        Exports, which take minutes, are made beside the rest.
+        """
+        with self._making_exports(stop):
+            self._work(stop)
+
+    def _work(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 handled = self.run_once(stop)
@@ -82,6 +93,16 @@ class Worker:
                 handled = 0
             if not handled:
                 stop.wait(POLL_SECONDS)
+
+    @contextmanager
+    def _making_exports(self, stop: threading.Event) -> Iterator[None]:
+        if self._exports is None:
+            yield
+            return
+        maker = threading.Thread(target=self._exports.run, args=(stop,), name="exports", daemon=True)
+        maker.start()
+        yield
+        maker.join()
 
     def run_once(self, stop: threading.Event | None = None) -> int:
         """Fold waiting counts, tidy up once an hour, do one batch of due entries; how many were tried."""

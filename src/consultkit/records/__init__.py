@@ -5,6 +5,15 @@ from consultkit.records.canonical import Answers, Json, canonical_json, digest_o
 from consultkit.records.chronicle import Event
 from consultkit.records.contributions import AskedAnswers, Draft, Inquiry, Receipt, Retraction, Submission
 from consultkit.records.deadlines import Deadline
+from consultkit.records.exports import (
+    DELIMITERS,
+    Export,
+    ExportChoice,
+    ExportFormat,
+    ExportState,
+    Wording,
+    choice_of,
+)
 from consultkit.records.filters import ASSIGNED, CODED, LABEL, MENTIONED, NONE, STATE, Filter
 from consultkit.records.held_forms import HeldForm
 from consultkit.records.look_ups import LookedUp, Provenance
@@ -46,6 +55,7 @@ from consultkit.records.window import WindowEvent, WindowEventKind, WindowState
 __all__ = [
     "ASSIGNED",
     "CODED",
+    "DELIMITERS",
     "LABEL",
     "MENTIONED",
     "NONE",
@@ -65,6 +75,10 @@ __all__ = [
     "Deposit",
     "Draft",
     "Event",
+    "Export",
+    "ExportChoice",
+    "ExportFormat",
+    "ExportState",
     "FactorKind",
     "FactorsOfAccount",
     "FileToScan",
@@ -104,7 +118,9 @@ __all__ = [
     "WindowEvent",
     "WindowEventKind",
     "WindowState",
+    "Wording",
     "canonical_json",
+    "choice_of",
     "digest_of",
     "is_sealed",
     "readable",

@@ -10,7 +10,7 @@ from consultkit.results.coding import (
 )
 from consultkit.results.counted import SKIPPED, CodeCount, Counted, Tallies
 from consultkit.results.crossing import ANY, Cells, CrossTable, cross_table
-from consultkit.results.csv_file import csv_file, safe
+from consultkit.results.csv_file import BOM, csv_file, safe
 from consultkit.results.distribution import Band, Distribution, distribution_of
 from consultkit.results.publishing import SMALLEST, Told, safe_counts
 from consultkit.results.summary import InRows, QuestionSummary, Summary, summarise
@@ -19,6 +19,7 @@ from consultkit.results.versions import Strand, Versions
 
 __all__ = [
     "ANY",
+    "BOM",
     "SKIPPED",
     "SMALLEST",
     "Arrivals",

@@ -1,4 +1,6 @@
-"""CSV that French spreadsheets open as it is meant: UTF-8 with a BOM, `;`, CRLF, and no formula in it.
+"""CSV that spreadsheets open as it is meant: UTF-8, CRLF, and no formula in it (RFC 4180).
+
+French ones want a BOM and `;`, which is how it is written unless something else is asked for.
 
 A cell that a spreadsheet would take for a formula gets an apostrophe before it: one that begins, after any
 white space, with `=`, `+`, `-`, `@` or a full-width or small form of these, or that begins with a tab or a
@@ -26,13 +28,21 @@ def safe(cell: str) -> str:
     return f"'{cell}" if _dangerous.match(cell) and not _number.fullmatch(cell) else cell
 
 
-def csv_file(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """The rows as pieces of a file, of some 64 KiB each, so that memory does not grow with their number."""
+def safe_row(cells: Iterable[str]) -> list[str]:
+    """Likewise of each. What begins with a letter or a digit needs no closer look."""
+    return [cell if not cell or cell[0].isalnum() else safe(cell) for cell in cells]
+
+
+def csv_file(rows: Iterable[Sequence[str]], *, delimiter: str = ";", mark: bytes = BOM) -> Iterator[bytes]:
+    """The rows as pieces of a file, of some 64 KiB each, so that memory does not grow with their number.
+
+    `mark` stands before them: a BOM, or nothing.
+    """
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    yield BOM
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    yield mark
     for row in rows:
-        writer.writerow([safe(cell) for cell in row])
+        writer.writerow(safe_row(row))
         if text.tell() >= CHUNK:
             yield _drain(text)
     yield _drain(text)

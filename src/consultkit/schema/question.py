@@ -152,6 +152,10 @@ class Question(FilePart):
         """One cell a column, written for a spreadsheet of that language; empty when there is no answer."""
         return ("" if value is None else str(value),)
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        """Likewise for programs: codes instead of words, numbers and dates as they are kept."""
+        return self.cells(value, "en")
+
     # --- to counting -----------------------------------------------------------
 
     def codes(self, value: Json) -> tuple[str, ...]:

@@ -61,6 +61,18 @@ class Archive:
             yield Transaction(connection, self.keys)
 
     @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Statements that only read, all of them as of one instant, however long they take."""
+        with self._connected() as connection:
+            connection.exec_driver_sql(
+                "BEGIN" if self.one_writer else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+            )
+            try:
+                yield Transaction(connection, self.keys)
+            finally:
+                _undo(connection)
+
+    @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One transaction, durable when the block ends, undone when it raises."""
         with self._turn, self._connected() as connection:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from consultkit.records import Submission, canonical_json
 from consultkit.storage import tallies
-from consultkit.storage.accepting import Mark, Tallied
+from consultkit.storage.accepting import AlreadyThereError, Mark, Tallied
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope
 from consultkit.storage.sealing import WrappedKey
@@ -41,8 +41,17 @@ class Loaded:
 def load(tx: Transaction, several: Sequence[Loaded]) -> None:
     """Their rows, receipts, keys, facets and counts. Their respondents are made where they are not there.
 
-    Raises IntegrityError of SQLAlchemy, or that of the driver, when one of them is there already.
+    Raises AlreadyThereError when one of them is there already; the transaction must then be undone.
     """
+    dbapi = tx.connection.dialect.dbapi
+    drivers_own = getattr(dbapi, "IntegrityError", sa.exc.IntegrityError)
+    try:
+        _load(tx, several)
+    except (sa.exc.IntegrityError, drivers_own) as error:
+        raise AlreadyThereError from error
+
+
+def _load(tx: Transaction, several: Sequence[Loaded]) -> None:
     _make_respondents(tx, {one.submission.respondent_id: one.submission.received_at for one in several})
     write = _copy if tx.on_postgresql else _insert
     sealed = [_sealed(tx, one) for one in several]

@@ -36,6 +36,9 @@ _COLUMNS = (
     data_keys.c.wrapped,
     _replaced.c.reference.label("replaces"),
 )
+REPLACES = _replaced.c.reference
+_SEALED = {"envelope", "kek", "wrapped"}
+_OPEN = tuple(column for column in _COLUMNS if column.name not in _SEALED)
 _select = sa.select(*_COLUMNS).select_from(
     submissions.join(data_keys, data_keys.c.id == submissions.c.id)
     .outerjoin(retractions, retractions.c.replaced_by == submissions.c.id)
@@ -114,6 +117,15 @@ def by_references(tx: Transaction, references: Collection[str]) -> dict[str, Sub
     return {row.reference: _submission(tx, row) for row in rows}
 
 
+def newest_standing(*columns: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """These columns of those that stand, the newest first. REPLACES may be among them."""
+    joined = submissions.outerjoin(retractions, retractions.c.replaced_by == submissions.c.id).outerjoin(
+        _replaced, _replaced.c.id == retractions.c.submission_id
+    )
+    found = sa.select(*columns).select_from(joined).where(_in_consultation, _stands)
+    return found.order_by(*_newest_first)
+
+
 def page(
     tx: Transaction, consultation: str, *, after: str | None, limit: int, only: Filter = EVERYTHING
 ) -> tuple[Submission, ...]:
@@ -148,6 +160,35 @@ def each(tx: Transaction, consultation: str, only: Filter = EVERYTHING) -> Itera
     while batch := page(tx, consultation, after=after, limit=BATCH, only=only):
         yield from batch
         after = batch[-1].reference
+
+
+def each_open(tx: Transaction, consultation: str, only: Filter = EVERYTHING) -> Iterator[Submission]:
+    """Likewise with those of their answers that lie open: nothing is unsealed. For a snapshot."""
+    newest = newest_standing(*_OPEN).where(*clauses_of(only))
+    # In one statement, whose rows wait with the server: to look for the next page again costs more.
+    rows = tx.connection.execute(
+        newest, {"consultation": consultation}, execution_options={"yield_per": BATCH}
+    )
+    for row in rows:
+        yield Submission(
+            row.id,
+            row.consultation,
+            row.form_digest,
+            row.reference,
+            row.respondent_id,
+            row.open_answers,
+            row.received_at,
+            row.decided_at,
+            row.late_by_ms,
+            row.replaces or "",
+        )
+
+
+def digests(tx: Transaction, references: Collection[str]) -> dict[str, str]:
+    """Of the answers as they were sent, by reference: what the receipts say."""
+    its = sa.select(receipts.c.reference, receipts.c.answers_sha256)
+    found = its.where(receipts.c.reference.in_(list(references)))
+    return {row.reference: row.answers_sha256 for row in tx.connection.execute(found)}
 
 
 def earlier_receipt(

@@ -67,6 +67,10 @@ class ChoiceQuestion(SpecifiedQuestion):
         code = codes_alone(value)
         return next((name for name, codes in (groups or {}).items() if code in codes), "")
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        chosen = "" if value is None else str(codes_alone(value))
+        return (chosen, *self._again_texts(value))
+
     def codes(self, value: Json) -> tuple[str, ...]:
         code = codes_alone(value)
         return (code,) if isinstance(code, str) else ()

@@ -28,3 +28,6 @@ class CivilityQuestion(ListedQuestion):
 
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         return (self.display(value, language),)
+
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        return ("" if value is None else str(value),)

@@ -46,6 +46,9 @@ class ConfirmQuestion(Question):
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         return (self.display(value, language),)
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        return self.codes(value) or ("",)
+
     def codes(self, value: Json) -> tuple[str, ...]:
         return ("yes",) if value is True else ()
 

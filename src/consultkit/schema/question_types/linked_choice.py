@@ -100,6 +100,9 @@ class LinkedChoiceQuestion(OptionsQuestion, SearchedQuestion):
             return ("", "")
         return tuple(super(LinkedChoiceQuestion, self).code_label(one, language) for one in self.codes(value))
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        return self.codes(value) or ("", "")
+
     def codes(self, value: Json) -> tuple[str, ...]:
         return tuple(str(code) for code in value) if isinstance(value, list) else ()
 

@@ -77,6 +77,9 @@ class MatrixQuestion(OptionsQuestion):
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         return tuple(self._option_label(option, language) if option else "" for option in self.again(value))
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        return self.again(value)
+
     def codes(self, value: Json) -> tuple[str, ...]:
         return tuple(f"{row}.{option}" for row, option in self._chosen(value))
 

@@ -65,6 +65,9 @@ class PhoneQuestion(Question):
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         return (self.display(value, language),)
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        return ("" if value is None else str(value),)
+
 
 def _number(text: str) -> phonenumbers.PhoneNumber | None:
     written = f"+{text[2:]}" if text.startswith("00") else text

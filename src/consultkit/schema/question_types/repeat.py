@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -96,15 +96,18 @@ class RepeatQuestion(Question):
         return (self.id, *(f"{self.id}.{n}.{column}" for n in range(1, self.max + 1) for column in inside))
 
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
+        return self._written(value, lambda one, answer: one.cells(answer, language))
+
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        return self._written(value, lambda one, answer: one.coded_cells(answer))
+
+    def _written(self, value: Json, cells: Callable[[Question, Json], tuple[str, ...]]) -> tuple[str, ...]:
         if value is None:
             return ("",) * len(self.columns())
         rows = self.rows(value)
-        written = [cell for n in range(self.max) for cell in self._cells(rows[n : n + 1], language)]
-        return (str(len(rows)), *written)
-
-    def _cells(self, rows: tuple[Row, ...], language: str) -> Iterator[str]:
-        for one in self.questions:
-            yield from one.cells(rows[0].get(one.id) if rows else None, language)
+        padded: list[Row] = [*rows, *[{}] * self.max][: self.max]
+        inside = [cell for row in padded for one in self.questions for cell in cells(one, row.get(one.id))]
+        return (str(len(rows)), *inside)
 
     def _shown(self, row: Row, answers: Answers) -> Iterator[tuple[str, Json]]:
         seen = dict(answers)

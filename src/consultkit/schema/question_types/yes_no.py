@@ -53,6 +53,9 @@ class YesNoQuestion(Question):
     def cells(self, value: Json, language: str) -> tuple[str, ...]:
         return (self.display(value, language),)
 
+    def coded_cells(self, value: Json) -> tuple[str, ...]:
+        return self.codes(value) or ("",)
+
     def codes(self, value: Json) -> tuple[str, ...]:
         return () if value is None else ("yes" if value is True else "no",)
 

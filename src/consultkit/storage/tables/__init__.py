@@ -2,6 +2,7 @@
 
 from consultkit.storage.tables.base import metadata
 from consultkit.storage.tables.desk import chronicle
+from consultkit.storage.tables.exports import exports
 from consultkit.storage.tables.files import attachments
 from consultkit.storage.tables.following import (
     cases,
@@ -46,6 +47,7 @@ __all__ = [
     "chronicle",
     "data_keys",
     "drafts",
+    "exports",
     "facets",
     "forms",
     "held_forms",
