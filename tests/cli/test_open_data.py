@@ -1,4 +1,4 @@
-"""`consultkit open-data`: refuses, publishes, writes, and writes the same again."""
+"""`consultkit export --open`: refuses, publishes, writes, and writes the same again."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def undeclare(file: Path) -> None:
 def test_it_writes_what_may_be_told_and_the_same_again(
     stalls: Path, consultkit: Consultkit, tmp_path: Path
 ) -> None:
-    written = consultkit("open-data", stalls, "--output", tmp_path / "out")
+    written = consultkit("export", "--open", stalls, "--output", tmp_path / "out")
     assert written.exit_code == 0, written.output
     assert "publication 1" in written.output
     report = Package(str(tmp_path / "out/1/datapackage.json")).validate()
     assert report.valid, report.flatten()
-    again = consultkit("open-data", stalls, "--output", tmp_path / "again")
+    again = consultkit("export", "--open", stalls, "--output", tmp_path / "again")
     assert again.exit_code == 0, again.output
     names = sorted(path.name for path in (tmp_path / "out/1").iterdir())
     assert {"METHOD.md", "LICENCE.md", "datapackage.json", "aggregates.csv", "data.csv"} <= set(names)
@@ -53,7 +53,7 @@ def test_it_refuses_while_a_question_is_undeclared(
     stalls.write_text(
         stalls.read_text().replace("required: false, publication: aggregate}", "required: false}")
     )
-    refused = consultkit("open-data", stalls, "--output", tmp_path / "out")
+    refused = consultkit("export", "--open", stalls, "--output", tmp_path / "out")
     assert refused.exit_code == 1
     assert "do not say what of them is published: lost." in refused.output
     assert "Write `publication:`" in refused.output

@@ -25,6 +25,7 @@ Make = Callable[..., Question]
         ("type: ranking, options: {a: A, b: B}, publication: aggregate", "cannot be `aggregate`"),
         ("type: email, publication: public", "cannot be `public`"),
         ("type: text, personal: direct, publication: public", "names somebody"),
+        ("type: text, sealed: true, publication: public", "is sealed: the server cannot read"),
         ("type: text, publication: aggregate", "cannot be `aggregate`. Write one of: never, public."),
         ("type: date, publication: aggregate", "Days are counted by the span"),
         ("type: integer, publication: generalise", "does not say how coarsely"),

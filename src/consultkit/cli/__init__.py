@@ -16,7 +16,6 @@ _COMMANDS = {
     "migrate": ("migrate", "Bring the database up to date."),
     "officials": ("officials", "The officials who study the contributions."),
     "report": ("report", "Count what a report asks for, as HTML and PDF."),
-    "open-data": ("open_data", "Publish what may be told to everybody, and write it to a folder."),
     "schema": ("schema", "Print the JSON Schema of consultation files, for editors."),
     "simulate": ("simulate", "Fill a database with made-up contributions, to try things."),
     "serve": ("serve", "Serve the consultations over HTTP."),

@@ -10,6 +10,7 @@ from typing import Self
 import click
 
 from consultkit.cli.deployment import instructions, open_kit
+from consultkit.cli.open_data import echo_open_data
 from consultkit.errors import ConfigurationError
 from consultkit.kit import ConsultKit
 from consultkit.operations import COMMAND_LINE, filter_questions
@@ -19,7 +20,8 @@ from consultkit.records import DELIMITERS, ExportChoice, ExportFormat, Filter, O
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "kind", type=click.Choice([one.value for one in ExportFormat]), default="csv")
-@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="A file; a folder for --open.")
+@click.option("--open", "is_open", is_flag=True, help="Publish, and write, what everybody may know.")
 @click.option("--columns", default="", help="Questions, by id, with commas between them; all by default.")
 @click.option("--where", multiple=True, metavar="QUESTION=CODE", help="Only those who gave this answer.")
 @click.option("--codes", is_flag=True, help="Codes, ISO 8601 and decimal points instead of words.")
@@ -27,13 +29,20 @@ from consultkit.records import DELIMITERS, ExportChoice, ExportFormat, Filter, O
 @click.option("--delimiter", type=click.Choice(DELIMITERS), default=";", show_default=True)
 @click.option("--no-bom", is_flag=True, help="Without a byte order mark.")
 @click.option("--no-study", is_flag=True, help="Without the columns of the desk.")
-def command(file: Path, output: Path, **options: object) -> None:
+def command(file: Path, output: Path, *, is_open: bool, **options: object) -> None:
     """Write the contributions to the consultation of FILE to OUTPUT.
 
     What comes with them (a dictionary, a Table Schema, what was chosen, tables of repeated groups) is written
     beside OUTPUT under names that begin like it; or all in one archive, where OUTPUT ends with `.zip`.
+
+    With --open, open data are published and written to the folder OUTPUT, and no other option counts. That is
+    refused while a question does not declare its `publication`. What is written counts as published: the next
+    publication tells of other people.
     """
     with open_kit((file,)) as kit, instructions():
+        if is_open:
+            echo_open_data(kit, kit.consultations[0].id, output)
+            return
         official = Official(COMMAND_LINE, "", kit.consultations[0].id, Role.READER)
         choice = _choice(kit, official.consultation, options)
         kit.exports.note(official, "exported", choice)

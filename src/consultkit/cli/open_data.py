@@ -1,4 +1,4 @@
-"""`consultkit open-data`: what may be told of a consultation to everybody, as files."""
+"""What may be told of a consultation to everybody, as files: `consultkit export --open`."""
 
 from __future__ import annotations
 
@@ -7,31 +7,10 @@ from pathlib import Path
 
 import click
 
-from consultkit.cli.deployment import open_kit
 from consultkit.errors import NotOpenError
 from consultkit.kit import ConsultKit
 from consultkit.operations import Release
 from consultkit.results.opening import unzipped
-
-
-@click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--output",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="A folder; each publication gets one of its own in it.",
-)
-def command(file: Path, output: Path) -> None:
-    """Publish the open data of the consultation of FILE, and write all that was ever published.
-
-    Refused while a question of FILE does not declare its `publication`. What is written counts as published:
-    the next publication tells of other people.
-    """
-    with open_kit((file,)) as kit:
-        (consultation,) = kit.consultations
-        for folder, release in write_open_data(kit, consultation.id, output):
-            click.echo(f"{folder}: publication {release.number}, of {release.people}.")
 
 
 def write_open_data(kit: ConsultKit, consultation: str, output: Path) -> Iterator[tuple[Path, Release]]:
@@ -50,3 +29,9 @@ def write_open_data(kit: ConsultKit, consultation: str, output: Path) -> Iterato
         for name, content in unzipped(kit.open_data.package(consultation, release.number)).items():
             (folder / name).write_bytes(content)
         yield folder, release
+
+
+def echo_open_data(kit: ConsultKit, consultation: str, output: Path) -> None:
+    """Write them, and say what was written."""
+    for folder, release in write_open_data(kit, consultation, output):
+        click.echo(f"{folder}: publication {release.number}, of {release.people}.")

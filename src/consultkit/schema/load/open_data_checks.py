@@ -73,6 +73,9 @@ def _of_question(question: Question) -> Iterator[tuple[str, str, str]]:
     elif question.personal == "direct" and class_ in ("aggregate", "public"):
         what = f"`{question.id}` names somebody: it cannot be `{class_}`."
         yield "publication", what, "Write `publication: never`."
+    elif question.sealed and class_ not in (None, "never"):
+        what = f"`{question.id}` is sealed: the server cannot read what it would publish."
+        yield "publication", what, "Write `publication: never`."
     elif class_ == "generalise" and coarsening is None:
         what = f"`{question.id}` does not say how coarsely it is told."
         yield "publication", what, "Add `generalise:`, such as `generalise: {to: region}`."
