@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from consultkit.errors import NotFoundError
 from consultkit.operations import PARTS, Published
+from consultkit.results.charts import Bar, Chart, bars
 from consultkit.results.opening import in_order, told_in_words
 from consultkit.schema import Consultation, Question
 from consultkit.web.access import Access, open_to
@@ -25,6 +27,19 @@ class Figure:
     answered: int | None
     rows: tuple[tuple[str, int | None, int], ...]
     """Label, count, and share in per cent; the count is None where it is not told."""
+
+    @property
+    def chart(self) -> Chart | None:
+        """Of what is told; None where nothing is."""
+        told = [
+            Bar(label, number, f"{number} ({share}\u00a0%)")
+            for label, number, share in self.rows
+            if number is not None
+        ]
+        headings = (gettext("Answer"), gettext("Number"))
+        return (
+            bars(self.label, gettext("As far as it is told"), told, headings, self.answered) if told else None
+        )
 
 
 @blueprint.get("/<consultation>/outcome")
@@ -52,7 +67,13 @@ def show_outcome(consultation: Consultation, published: Published, *, is_preview
         figures=[_figure(consultation, question, published) for question in published.figures],
         releases=the_kit().open_data.releases(consultation.id),
         is_preview=is_preview,
+        drawn=_drawn,
     )
+
+
+def _drawn(chart: Chart, name: str) -> Markup:
+    # Every word in it was escaped when it was drawn.
+    return Markup(chart.svg(name))  # noqa: S704
 
 
 def _text(published: Published, part: str) -> str:
