@@ -5,6 +5,7 @@ Every step is taken on the pages, as an official, a mediator, a platform's conta
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -301,11 +303,21 @@ def publish(stage: Stage, max_: FlaskClient, every: list[Submission]) -> None:
         "question": ["plateforme"],
         "at_least": "5",
     }
+    assert post(max_, f"{page}/open-data", f"{page}/open-data/preview").status_code == 303
+    (release,) = stage.kit.open_data.releases(HERE)
     assert post(max_, page, page, **told).status_code == 303
     assert post(max_, f"{page}/publish", f"{page}/preview").status_code == 303
     public = stage.app.test_client()
     read = words(public.get(f"/{HERE}/outcome?lang=en"))
     assert "A marketplace gives notice in writing." in read
-    assert f"{len(every)} contributions" in read.replace(",", "").replace("\u202f", "")
+    firms = {str(one.answers.get("siret")) for one in every}
+    assert 0.8 * len(firms) < release.people <= len(firms)
+    assert f"{release.people} people or firms" in read.replace(",", "")
     counted = Counter(str(one.answers.get("plateforme")) for one in every)
-    assert f"ManoMano {counted['manomano']}" in read
+    told_of = stage.kit.open_data.figures(HERE)["plateforme"]["manomano"]
+    assert told_of is not None
+    assert 5 <= told_of <= counted["manomano"]
+    assert f"ManoMano {told_of}" in read
+    with ZipFile(io.BytesIO(public.get(f"/{HERE}/open-data/1.zip").data)) as package:
+        published = b"".join(package.read(name) for name in package.namelist())
+    assert not any(firm.encode() in published for firm in firms)

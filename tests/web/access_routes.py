@@ -15,7 +15,7 @@ from consultkit.operations.references import new_reference
 from consultkit.storage.identities import handle_of
 from consultkit.storage.sessions import HANDLE_LENGTH
 
-from .access_world import ELSEWHERE, HERE, NOWHERE, World
+from .access_world import ELSEWHERE, HERE, NOWHERE, OFFICIALS, World
 
 OWN, OTHERS, ABSENT = WHOSE = ("own", "somebody else's", "absent")
 
@@ -35,7 +35,6 @@ PLAIN = {
 UNGUESSABLE = {
     "token": lambda: uuid4().hex,
     "problem_id": lambda: str(uuid4()),
-    "export_id": lambda: str(uuid4()),
 }
 """Whoever has it may use it: there is only an absent one to try. A link to join is somebody's besides."""
 
@@ -101,6 +100,15 @@ def about_received(things: str) -> Find:
         return getattr(world, things)["respondent 2", desks[whose != OWN]]
 
     return find
+
+
+def export(world: World, actor: str, whose: str) -> str:
+    """Nobody but who asked for it has it, at the same desk either."""
+    if whose == ABSENT:
+        return str(uuid4())
+    asker = actor if actor in OFFICIALS else "official"
+    colleague = "caseworker" if asker == "official" else "official"
+    return world.export_of(asker if whose == OWN else colleague)
 
 
 def own_desk(actor: str) -> str:
@@ -202,7 +210,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "desk.cross_chart": {"of": "heat", "rows": "trouble", "columns": "sure"},
     "desk.compare_chart": {"of": "sure", "by": "trouble", "one": "noise", "other": "works"},
     "desk.arrivals_chart": {"of": "days"},
-    "desk.texts_chart": {"of": "words"},
+    "desk.texts_chart": {"of": "keywords"},
 }
 """What the address of a page asks for, where there is nothing without it."""
 
@@ -227,6 +235,7 @@ def objects_of(rule: Rule) -> dict[str, Find]:
     """The arguments of a route that name something of somebody's."""
     at_the_desk = rule.endpoint.startswith("desk.")
     known: dict[str, Find] = {"draft_id": draft, "reference": desk_reference if at_the_desk else reference}
+    known["export_id"] = export
     known["asked_id"] = about_sent("asked")
     known["attachment_id"] = FILES.get(rule.endpoint, draft_file)
     if rule.rule.startswith("/account/join/"):
@@ -234,7 +243,7 @@ def objects_of(rule: Rule) -> dict[str, Find]:
     # Cases come from plugins, which show in their own tests who finds them: here there are absent ones only.
     known["case_id"] = lambda _world, _actor, _whose: str(uuid4())
     if at_the_desk:
-        in_it = "reference" in rule.arguments | set(FORMS.get(rule.endpoint, {}))
+        in_it = {"reference", "export_id"} & (rule.arguments | set(FORMS.get(rule.endpoint, {})))
         known["consultation"] = (lambda _world, actor, _whose: own_desk(actor)) if in_it else desk
     return {name: find for name, find in known.items() if name in rule.arguments}
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Flask
@@ -20,6 +20,7 @@ from consultkit.records import (
     Account,
     Attachment,
     Draft,
+    ExportChoice,
     FactorKind,
     Identity,
     Official,
@@ -45,9 +46,10 @@ ASKED = "      - {id: paper, type: file, label: Paper, required: false}\n"
 CODING = """\
 desk:
   coding: {questions: [{id: remark, type: text, label: Remark, required: false}]}
+  codebook: {loud: {label: Loud, words: [bruit]}}
   forms: {more: {title: More, questions: [{id: word, type: text, label: Word}]}}
 """
-COMPLETE = {"shop": "Au pain doré", "trouble": ["noise"], "sure": True}
+COMPLETE = {"shop": "Au pain doré", "trouble": ["noise"], "story": "Trop de bruit.", "sure": True}
 HERE, ELSEWHERE, NOWHERE = "traders", "street", "nowhere"
 ACTORS = (
     "nobody",
@@ -82,6 +84,8 @@ class World:
     """The file of a note to who sent each of them."""
     asked: dict[tuple[str, str], str] = field(default_factory=dict)
     """The form that they are asked to fill in about it."""
+    exports: dict[str, UUID] = field(default_factory=dict)
+    """Of each official."""
     left: dict[tuple[str, str], str] = field(default_factory=dict)
     stale: dict[str, str] = field(default_factory=dict)
     """The secret that the cookie of who is gone still carries."""
@@ -102,6 +106,15 @@ class World:
         if actor in self.stale:
             return self.left[actor, kind]
         return _THINGS[kind](self.kit, self.accounts[actor])
+
+    def export_of(self, actor: str) -> str:
+        """One that this official asked for, and that is made; made anew where it was thrown away."""
+        (official,) = self.accounts[actor].offices
+        if self.exports.get(actor) not in {one.id for one in self.kit.exports.of(official)}:
+            self.exports[actor] = self.kit.exports.ask(official, ExportChoice()).id
+            while self.kit.exports.make_next():
+                pass
+        return str(self.exports[actor])
 
     def digest(self) -> dict[str, str]:
         """What each table holds, in a few letters."""
