@@ -22,6 +22,8 @@ from sme_platforms.app import CONSULTATION  # noqa: E402
 from sme_platforms.tests.answers import PUBLISHER  # noqa: E402
 
 PORT = 28_000
+FILLED = 400
+"""Made-up respondents, so that the desk has something to show."""
 WIDE, NARROW = {"width": 1200, "height": 800}, {"width": 360, "height": 740}
 
 
@@ -32,7 +34,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        with demonstration(PORT) as running:
+        with demonstration(PORT, filled=FILLED) as running:
             _draw_respondent(browser, running.url)
             _draw_desk(browser, running.url)
         browser.close()
@@ -59,8 +61,27 @@ def _draw_respondent(browser: Browser, url: str) -> None:
 def _draw_desk(browser: Browser, url: str) -> None:
     page = browser.new_page(viewport=WIDE, locale="fr-FR", color_scheme="dark")
     sign_in_at_desk(page, url, OFFICIAL, PASSWORD)
-    page.goto(f"{url}/desk/sme-platforms/summary")
+    desk = f"{url}/desk/sme-platforms"
+    page.set_viewport_size({"width": 1200, "height": 1400})
+    page.goto(f"{desk}/summary")
     _take(page, "summary-dark")
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{desk}/cross?rows=effectif&columns=preavis&shares=row")
+    _take(page, "cross-table")
+    _publish(page, desk)
+    page.goto(f"{url}/sme-platforms/outcome")
+    _take(page, "outcome")
+
+
+def _publish(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/publication/open-data/preview")
+    page.locator("#publish button").click()
+    page.goto(f"{desk}/publication")
+    page.locator('textarea[name="said.fr"]').fill("Des entreprises de toute taille ont écrit.")
+    for question in ("plateforme", "pratiques"):
+        page.locator(f'input[name=question][value="{question}"]').check(force=True)
+    page.locator("button[name=preview], button:has-text('Voir')").first.click()
+    page.locator('form[action$="/publish"] button').click()
 
 
 def _take(page: Page, name: str) -> None:

@@ -87,6 +87,9 @@ def _figure(consultation: Consultation, question_id: str, published: Published) 
     question = the_kit().forms.current(consultation.id).questions[question_id]
     told = dict(published.figures[question_id])
     whole = told.pop("", None)
+    if consultation.open_data is not None:
+        # An answer that stands nowhere in the data may have been given by people who are not told of.
+        told = {code: number or None for code, number in told.items()}
     rows = tuple(
         (_label(consultation, question, code), number, _share(number, whole))
         for code, number in in_order(question, told).items()
