@@ -20,6 +20,9 @@ from .test_guarded_sessions import newest_token
 CODING = """
 desk:
   filters: [trouble]
+  codebook:
+    bread: {label: {fr: Le pain, en: Bread}, words: [pain]}
+    din: {label: {fr: Le vacarme, en: Din}, words: [fracas]}
   coding:
     questions:
       - id: gravity
@@ -203,6 +206,14 @@ def test_codes_are_given_told_when_missing_and_found(member: Member, ada: Visito
     assert done.status == 200
     assert reference in ada.open(f"{LIST}?c.gravity=high").words
     assert reference not in ada.open(f"{LIST}?c.gravity=low").words
+
+
+def test_keywords_are_suggested_to_who_codes_and_applied_by_nobody(member: Member, ada: Visitor) -> None:
+    reference = sent(member)
+    page = ada.open(f"{LIST}/{reference}")
+    assert "Suggestion, d’après ses mots-clés : Le pain." in page.words.replace("\xa0", " ")
+    assert "Le vacarme" not in page.words
+    assert reference not in ada.open(f"{LIST}?c.gravity=high").words
 
 
 @pytest.mark.parametrize("act", ["", "burn", "assign", "label", "close"])

@@ -9,7 +9,8 @@ from consultkit.errors import NotFoundError
 from consultkit.operations.desk import Desk, says
 from consultkit.operations.forms import Forms
 from consultkit.operations.results import MOST_OPENED, Results, too_many
-from consultkit.records import Filter, Official
+from consultkit.operations.studies import words_of
+from consultkit.records import Answers, Filter, Official, readable
 from consultkit.results.texts import (
     Counted,
     KeywordCount,
@@ -67,9 +68,9 @@ class Texts:
         """Every place of a keyword. Raises as `written`."""
         return tuple(concordance(self._few(official, question_id, only), keyword))
 
-    def suggested(self, official: Official, text: str) -> tuple[str, ...]:
-        """The codes of the codebook of which a text holds keywords, for who codes it."""
-        return codebook_of(self._keywords(official)).codes_in(text)
+    def suggested(self, official: Official, answers: Answers) -> tuple[str, ...]:
+        """The codes of the codebook of which the answers hold keywords: for who codes them, and no more."""
+        return codebook_of(self._keywords(official)).codes_in(words_of(list(readable(answers).values())))
 
     # --- how ---------------------------------------------------------------------
 

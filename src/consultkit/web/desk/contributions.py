@@ -28,6 +28,7 @@ from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.desk.filtering import Asked, asked_of, state_words
 from consultkit.web.desk.saved_lists import saved_lists
 from consultkit.web.desk.study_views import channel_words, history_of, people_of
+from consultkit.web.desk.texts import suggested_codes
 from consultkit.web.desk.undoing import last_act
 from consultkit.web.desk.unsealing import unsealed_of
 from consultkit.web.extension import consultation_named, the_kit, today_in
@@ -141,6 +142,7 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
         history=history_of(official, opened.study, the_kit().opening.events(opened.submission)),
         unsealed=unsealed,
         texts=_texts(opened.form, opened.submission),
+        suggested=suggested_codes(official, opened.submission.answers),
         coding=_coding(official, found, opened.study.codings, refused),
         refused=refused or _to_ask(opened.cases),
         asked=asked_of(request.args, found, official),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import RespondentError
 from consultkit.operations import Written
-from consultkit.records import Official
+from consultkit.records import Answers, Official
 from consultkit.results.charts import Bar, Chart, bars
 from consultkit.results.texts import Line, Theme, can_find_themes
 from consultkit.web.access import Access, open_to
@@ -60,6 +60,12 @@ def texts_chart(consultation: str, ending: str) -> ResponseReturnValue:
     asked, questions = asked_of(request.args, found, official), the_kit().texts.questions(official)
     of = request.args.get("question", questions[0].id if questions else "")
     return chart_file(_charts(found.id, the_kit().texts.written(official, of, asked.only)), ending)
+
+
+def suggested_codes(official: Official, answers: Answers) -> list[str]:
+    """What the keywords of the codebook say that the answers are about, in words."""
+    codebook = the_kit().forms.current(official.consultation).consultation.desk.codebook
+    return [localised(codebook[code].label) for code in the_kit().texts.suggested(official, answers)]
 
 
 def _read(
