@@ -9,12 +9,12 @@ from statistics import median, quantiles
 
 from flask.testing import FlaskClient
 
-from consultkit import ConsultKit, ProviderSettings, Role, Settings, SignInSettings, create_app, simulated
+from benchmarks.bulk import fill
+from consultkit import ConsultKit, ProviderSettings, Role, Settings, SignInSettings, create_app
 from consultkit.records import SignedIn
 from consultkit.storage import accounts
 from sme_platforms.app import CONSULTATION
 
-SEED = 7
 OFFICIAL = "bench@state.example"
 LIST = "/desk/sme-platforms/contributions"
 PAGES: Mapping[str, str] = {
@@ -44,8 +44,7 @@ class DeskPage:
 def time_desk(environment: Mapping[str, str], respondents: int, tries: int) -> list[DeskPage]:
     """Fill the database, then open every page so many times as an official."""
     settings = Settings.from_environment(environment)
-    for _receipt in simulated(CONSULTATION, settings, respondents, SEED):
-        pass
+    fill(CONSULTATION, settings, respondents)
     nowhere = ProviderSettings("https://nowhere.invalid", "bench", "nobody signs in")
     kit = ConsultKit(
         [CONSULTATION], settings=replace(settings, sign_in=SignInSettings(franceconnect=nowhere))
