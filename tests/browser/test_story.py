@@ -157,7 +157,6 @@ def publish(page: Page, campaign: Demonstration, browser: Browser) -> None:
     link(page, "Publication")
     page.locator('textarea[name="said.fr"]').fill("Trois entreprises ont écrit.")
     page.locator('textarea[name="answered.fr"]').fill("La plateforme donne un préavis.")
-    page.locator('input[name=at_least][value="3"]').check(force=True)
     button(page, "Garder et prévisualiser")
     button(page, "Publier")
     anybody = browser.new_page(locale="fr-FR")
