@@ -30,7 +30,7 @@ from consultkit.simulation import SimulatedClock
 from consultkit.simulation.campaign import instants_of
 from consultkit.storage import PartedAnswers, submissions, tallies
 from consultkit.storage.accepting import Mark, Tallied
-from consultkit.storage.loading import Loaded, load
+from consultkit.storage.loading import Loaded, load, note_statistics
 from consultkit.storage.tables import submissions as submissions_table
 
 SEED = 7
@@ -80,6 +80,8 @@ def _copy(kit: ConsultKit, wanted: int) -> int:
     while several := list(islice(copies, BATCH)):
         with kit.archive.writing() as tx:
             load(tx, several)
+    with kit.archive.writing() as tx:
+        note_statistics(tx)
     return len(instants)
 
 

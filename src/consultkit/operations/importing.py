@@ -22,7 +22,7 @@ from consultkit.records import Json, Submission, digest_of
 from consultkit.results.exports import FORMAT, VERSION
 from consultkit.schema import Question
 from consultkit.storage import AlreadyThereError, Archive, Tallied, Transaction, forms, submissions
-from consultkit.storage.loading import Loaded, load
+from consultkit.storage.loading import Loaded, load, note_statistics
 
 BATCH = 1000
 _ALL = "Export it again, whole, and import the file as it is."
@@ -77,6 +77,7 @@ class Importer:
             redacted += sum(one.answers_sha256 != digest_of(one.submission.answers) for one in several)
         if contributions not in taking.ends:
             raise ConfigurationError("The end of the export is missing.", mend=_ALL)
+        note_statistics(tx)
         return Imported(contributions, redacted)
 
     def _one(self, tx: Transaction, taking: _Taking, line: Line) -> Loaded | None:

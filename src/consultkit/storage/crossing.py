@@ -32,10 +32,10 @@ def cells(
     The words of the filter are not looked for.
     """
     chosen = _chosen(consultation, only)
-    row, column = _facet(chosen, consultation, rows), _facet(chosen, consultation, columns)
+    of_rows, of_columns = _given(chosen, consultation, rows), _given(chosen, consultation, columns)
     both = (
-        sa.select(chosen.c.id, row.table.c.code.label("row"), column.table.c.code.label("column"))
-        .select_from(chosen.join(row.table, row.on).join(column.table, column.on))
+        sa.select(of_rows.c.id, of_rows.c.code.label("row"), of_columns.c.code.label("column"))
+        .select_from(of_rows.join(of_columns, of_columns.c.id == of_rows.c.id))
         .cte("both_answered")
     )
     any_code, each = sa.literal("", sa.Text()), sa.func.count(sa.distinct(both.c.id))
@@ -53,12 +53,7 @@ def counts(tx: Transaction, consultation: str, questions: Collection[Codes], onl
     chosen = _chosen(consultation, only)
     found: dict[Mark, int] = {}
     for of in questions:
-        facet = _facet(chosen, consultation, of)
-        given = (
-            sa.select(chosen.c.id, facet.table.c.code)
-            .select_from(chosen.join(facet.table, facet.on))
-            .cte("given")
-        )
+        given = _given(chosen, consultation, of)
         counted = sa.union_all(
             sa.select(given.c.code, sa.func.count()).group_by(given.c.code),
             sa.select(sa.literal("", sa.Text()), sa.func.count(sa.distinct(given.c.id))),
@@ -67,13 +62,8 @@ def counts(tx: Transaction, consultation: str, questions: Collection[Codes], onl
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Facet:
-    table: sa.FromClause
-    on: sa.ColumnElement[bool]
-
-
-def _facet(chosen: sa.CTE, consultation: str, of: Codes) -> _Facet:
+def _given(chosen: sa.CTE, consultation: str, of: Codes) -> sa.CTE:
+    """What each of the chosen answered to this question."""
     table = facets.alias()
     on = sa.and_(
         table.c.consultation == consultation,
@@ -81,11 +71,17 @@ def _facet(chosen: sa.CTE, consultation: str, of: Codes) -> _Facet:
         table.c.code.in_(sorted(of.codes)),
         table.c.submission_id == chosen.c.id,
     )
-    return _Facet(table, on)
+    given = sa.select(chosen.c.id, table.c.code).select_from(chosen.join(table, on))
+    return _by_itself(given.cte(f"given_{of.question}"))
 
 
 def _chosen(consultation: str, only: Filter) -> sa.CTE:
     its: sa.Select[Any] = sa.select(submissions.c.id).where(
         submissions.c.consultation == consultation, stands(), *clauses_of(only)
     )
-    return its.cte("chosen")
+    return _by_itself(its.cte("chosen"))
+
+
+def _by_itself(part: sa.CTE) -> sa.CTE:
+    """One step after the other: PostgreSQL is not left to guess in which order to join."""
+    return part.prefix_with("MATERIALIZED", dialect="postgresql")

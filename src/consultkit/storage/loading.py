@@ -63,6 +63,12 @@ def _load(tx: Transaction, several: Sequence[Loaded]) -> None:
         tallies.add(tx, consultation, counts)
 
 
+def note_statistics(tx: Transaction) -> None:
+    """Let PostgreSQL look at what was loaded at once, as it does by itself some time after."""
+    if tx.on_postgresql:
+        tx.connection.execute(sa.text("ANALYZE submissions, facets, receipts, data_keys"))
+
+
 def _make_respondents(tx: Transaction, since: Mapping[UUID, datetime]) -> None:
     rows = [{"id": one, "created_at": at} for one, at in since.items()]
     if rows:
