@@ -192,6 +192,8 @@ def test_a_redacted_passage_is_on_no_page_and_in_no_export(member: Member, ada: 
     assert "Au pain […]" in page.words
     assert "doré" not in page.words
     assert "doré" not in ada.client.get("/desk/traders/export.csv").text
+    assert reference not in ada.open(f"{LIST}?words=doré").words
+    assert reference in ada.open(f"{LIST}?words=pain").words
     ada.send(page.form("passage"))
     assert "Au pain doré" in page_of(ada, reference).words
 

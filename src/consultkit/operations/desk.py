@@ -202,11 +202,11 @@ def _page_with_words(
 ) -> _Page:
     """No index of what is sealed is kept: so answers are opened one after the other, and only so many."""
     looked = submissions.page(tx, consultation, after=after, limit=LOOKED_THROUGH, only=only)
-    shown = list[Submission]()
+    hidden, shown = redactions_in(tx, consultation), list[Submission]()
     for submission in looked:
         if len(shown) == limit:
             return _Page(tuple(shown), shown[-1].reference)
-        if says(submission, only.words):
+        if says(without_redactions(tx, submission, hidden), only.words):
             shown.append(submission)
     if len(looked) < LOOKED_THROUGH:
         return _Page(tuple(shown), None)

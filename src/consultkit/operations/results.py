@@ -10,6 +10,7 @@ from consultkit.errors import NotFoundError, RespondentError
 from consultkit.operations.desk import says
 from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
+from consultkit.operations.studies import redactions_in, without_redactions
 from consultkit.operations.tallying import crossed_questions, is_crossed, tallied, tallied_opened
 from consultkit.records import Filter, Official, Submission
 from consultkit.results import (
@@ -180,15 +181,17 @@ class Results:
         if self.number(official, only) > MOST_OPENED:
             raise too_many()
         with self._archive.reading() as tx:
+            hidden = redactions_in(tx, official.consultation)
             for one in submissions.each(tx, official.consultation, only):
-                if says(one, only.words):
+                if says(without_redactions(tx, one, hidden), only.words):
                     yield one
 
     def _apart(self, official: Official, versions: Versions, only: Filter) -> Mapping[tuple[str, str], int]:
         counts: Counter[tuple[str, str]] = Counter()
         with self._archive.reading() as tx:
+            hidden = redactions_in(tx, official.consultation)
             for one in submissions.each(tx, official.consultation, only):
-                if says(one, only.words):
+                if says(without_redactions(tx, one, hidden), only.words):
                     marks = tallied(self._forms.by_digest(one.form_digest), one.answers)
                     counts.update(_named(versions, one, str(mark[0]), str(mark[1])) for mark in marks)
         return counts
