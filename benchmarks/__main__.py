@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,24 +108,28 @@ def _sign_ins(name: str, length: Length) -> str:
         return f"## {database.title}, signing in\n\n{timings(time_answers(environment, length.tries))}"
 
 
-def _large_forms(name: str, length: Length) -> str:
+@contextmanager
+def _new(name: str) -> Iterator[tuple[Database, dict[str, str]]]:
+    """A database with nothing in it, and the environment of a deployment on it."""
     with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
-        environment = {
-            "CONSULTKIT_DATABASE_URL": database.url,
-            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
-            "CONSULTKIT_FILES": str(Path(folder) / "files"),
-        }
+        yield (
+            database,
+            {
+                "CONSULTKIT_DATABASE_URL": database.url,
+                "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
+                "CONSULTKIT_FILES": str(Path(folder) / "files"),
+            },
+        )
+
+
+def _large_forms(name: str, length: Length) -> str:
+    with _new(name) as (database, environment):
         said = "\n".join(f"- {form.said()}" for form in time_large_forms(environment, length.tries))
     return f"## {database.title}, large forms\n\n{said}"
 
 
 def _desk(name: str, respondents: int) -> str:
-    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
-        environment = {
-            "CONSULTKIT_DATABASE_URL": database.url,
-            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
-            "CONSULTKIT_FILES": str(Path(folder) / "files"),
-        }
+    with _new(name) as (database, environment):
         pages = time_desk(environment, respondents, DESK_TRIES)
         said = "\n".join(f"- {page.said()}" for page in pages)
     return f"## {database.title}, the desk over {respondents:,} made-up respondents\n\n{said}"
@@ -132,24 +138,14 @@ def _desk(name: str, respondents: int) -> str:
 def _results(name: str, respondents: int) -> None:
     """Said as it is measured: the largest takes a while to fill."""
     sizes = [size for size in SIZES if size < respondents] + [respondents]
-    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
-        environment = {
-            "CONSULTKIT_DATABASE_URL": database.url,
-            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
-            "CONSULTKIT_FILES": str(Path(folder) / "files"),
-        }
+    with _new(name) as (database, environment):
         print(f"\n## {database.title}, what contributions come to\n", flush=True)
         for line in time_results(environment, sizes, DESK_TRIES):
             print(line, flush=True)
 
 
 def _exports(name: str, respondents: int) -> str:
-    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
-        environment = {
-            "CONSULTKIT_DATABASE_URL": database.url,
-            "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
-            "CONSULTKIT_FILES": str(Path(folder) / "files"),
-        }
+    with _new(name) as (database, environment):
         said = "\n".join(f"- {line}" for line in time_exports(environment, respondents))
     return f"## {database.title}, exports\n\n{said}"
 

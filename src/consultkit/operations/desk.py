@@ -24,6 +24,7 @@ from consultkit.operations.studies import (
 from consultkit.operations.study_table import StudyTable, with_studies
 from consultkit.operations.studying import redacted
 from consultkit.records import (
+    EVERYTHING,
     Case,
     Filter,
     Official,
@@ -48,7 +49,6 @@ from consultkit.storage import (
 
 LOOKED_THROUGH = 1000
 """Contributions that one page looks through for words: they lie sealed, so each is opened."""
-EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)

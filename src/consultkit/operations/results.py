@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consultkit.errors import NotFoundError, RespondentError
+from consultkit.form import Form
 from consultkit.operations.desk import says
 from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
 from consultkit.operations.studies import redactions_in, without_redactions
 from consultkit.operations.tallying import crossed_questions, is_crossed, tallied, tallied_opened
-from consultkit.records import Filter, Official, Submission
+from consultkit.records import EVERYTHING, Answers, Filter, Official, Submission
 from consultkit.results import (
     Arrivals,
     CrossTable,
     Summary,
+    Tallies,
     Versions,
     arrivals_of,
     cross_table,
     summarise,
 )
 from consultkit.schema import Question
-from consultkit.storage import Archive, crossing, drafts, submissions, tallies
+from consultkit.storage import Archive, Tallied, crossing, drafts, submissions, tallies
 
 MOST_OPENED = 5_000
 """Contributions that one page opens and counts: some hundred microseconds each."""
-EVERYTHING = Filter()
+Count = Callable[[Form, Answers], list[Tallied]]
+"""What the answers to a form add to the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Results:
         versions = self._versions(official)
         if versions.are_split:
             # The kept counts cannot tell an id apart from the same id of another type.
-            return summarise(versions, self._apart(official, versions, only))
+            return summarise(versions, self._by_strand(versions, self._found(official, only), tallied))
         return summarise(versions, self._counts(official, only))
 
     def opened(self, official: Official, only: Filter = EVERYTHING) -> Summary:
@@ -63,10 +66,7 @@ class Results:
         Raises RespondentError where these are more than MOST_OPENED.
         """
         versions = self._versions(official)
-        counts: Counter[tuple[str, str]] = Counter()
-        for one in self._few(official, only):
-            marks = tallied_opened(self._forms.by_digest(one.form_digest), one.answers)
-            counts.update(_named(versions, one, str(mark[0]), str(mark[1])) for mark in marks)
+        counts = self._by_strand(versions, self._few(official, only), tallied_opened)
         return summarise(versions, counts, opened=True)
 
     def number(self, official: Official, only: Filter = EVERYTHING) -> int:
@@ -125,12 +125,6 @@ class Results:
                 return question
         raise NotFoundError("There is no such closed question.")
 
-    def _codes(self, official: Official, question_id: str) -> crossing.Codes:
-        """Those of every version that asked it."""
-        asked = (form.questions.get(question_id) for form in self._versions(official).forms)
-        codes = frozenset(code for one in asked if one for code in one.all_codes())
-        return crossing.Codes(question_id, codes)
-
     def _are_kept(self, official: Official) -> bool:
         """Whether all pairs are kept, whichever version was answered."""
         versions = self._versions(official)
@@ -149,7 +143,8 @@ class Results:
             if only == EVERYTHING and self._are_kept(official):
                 one, other = sorted((rows, columns))
                 return _turned(tallies.pairs_of(tx, official.consultation, one, other), rows, columns)
-            of_rows, of_columns = (self._codes(official, of) for of in (rows, columns))
+            versions = self._versions(official)
+            of_rows, of_columns = (_codes(versions, of) for of in (rows, columns))
             return crossing.cells(tx, official.consultation, of_rows, of_columns, only)
 
     def _cells_by(self, official: Official, by: str) -> Mapping[str, Mapping[tuple[str, str], int]]:
@@ -169,7 +164,8 @@ class Results:
         if only.words:
             raise too_many()
         with self._archive.reading() as tx:
-            closed = [self._codes(official, of.id) for of in self.crossed(official)]
+            versions = self._versions(official)
+            closed = [_codes(versions, of.id) for of in self.crossed(official)]
             counted = crossing.counts(tx, official.consultation, closed, only)
             return {("", ""): number, **counted}
 
@@ -180,21 +176,28 @@ class Results:
     def _few(self, official: Official, only: Filter) -> Iterator[Submission]:
         if self.number(official, only) > MOST_OPENED:
             raise too_many()
+        yield from self._found(official, only)
+
+    def _found(self, official: Official, only: Filter) -> Iterator[Submission]:
         with self._archive.reading() as tx:
             hidden = redactions_in(tx, official.consultation)
             for one in submissions.each(tx, official.consultation, only):
                 if says(without_redactions(tx, one, hidden), only.words):
                     yield one
 
-    def _apart(self, official: Official, versions: Versions, only: Filter) -> Mapping[tuple[str, str], int]:
+    def _by_strand(self, versions: Versions, found: Iterable[Submission], count: Count) -> Tallies:
         counts: Counter[tuple[str, str]] = Counter()
-        with self._archive.reading() as tx:
-            hidden = redactions_in(tx, official.consultation)
-            for one in submissions.each(tx, official.consultation, only):
-                if says(without_redactions(tx, one, hidden), only.words):
-                    marks = tallied(self._forms.by_digest(one.form_digest), one.answers)
-                    counts.update(_named(versions, one, str(mark[0]), str(mark[1])) for mark in marks)
+        for one in found:
+            marks = count(self._forms.by_digest(one.form_digest), one.answers)
+            counts.update(_named(versions, one, str(mark[0]), str(mark[1])) for mark in marks)
         return counts
+
+
+def _codes(versions: Versions, question_id: str) -> crossing.Codes:
+    """Those of every version that asked it."""
+    asked = (form.questions.get(question_id) for form in versions.forms)
+    codes = frozenset(code for one in asked if one for code in one.all_codes())
+    return crossing.Codes(question_id, codes)
 
 
 def _named(versions: Versions, submission: Submission, of: str, code: str) -> tuple[str, str]:

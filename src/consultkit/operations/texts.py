@@ -10,7 +10,7 @@ from consultkit.operations.desk import Desk, says
 from consultkit.operations.forms import Forms
 from consultkit.operations.results import MOST_OPENED, Results, too_many
 from consultkit.operations.studies import words_of
-from consultkit.records import Answers, Filter, Official, readable
+from consultkit.records import EVERYTHING, Answers, Filter, Official, readable
 from consultkit.results.texts import (
     Counted,
     KeywordCount,
@@ -23,8 +23,6 @@ from consultkit.results.texts import (
     themes_of,
 )
 from consultkit.schema import LongTextQuestion, Question
-
-EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from consultkit.records.exports import (
     Wording,
     choice_of,
 )
-from consultkit.records.filters import ASSIGNED, CODED, LABEL, MENTIONED, NONE, STATE, Filter
+from consultkit.records.filters import ASSIGNED, CODED, EVERYTHING, LABEL, MENTIONED, NONE, STATE, Filter
 from consultkit.records.held_forms import HeldForm
 from consultkit.records.look_ups import LookedUp, Provenance
 from consultkit.records.mail import Letter, MailSettings, Post
@@ -56,6 +56,7 @@ __all__ = [
     "ASSIGNED",
     "CODED",
     "DELIMITERS",
+    "EVERYTHING",
     "LABEL",
     "MENTIONED",
     "NONE",

@@ -27,3 +27,6 @@ class Filter:
     """Received so; UTC."""
     words: str = ""
     """To be found in the answers, whatever the case and the accents."""
+
+
+EVERYTHING = Filter()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import Filter, Receipt, Submission
+from consultkit.records import EVERYTHING, Filter, Receipt, Submission
 from consultkit.storage.archive import Transaction
 from consultkit.storage.envelopes import Row, open_envelope, sealed_part
 from consultkit.storage.filtering import clauses_of
@@ -18,7 +18,6 @@ from consultkit.storage.tables import data_keys, receipts, retractions, submissi
 from consultkit.storage.tables.base import Instant
 
 BATCH = 500
-EVERYTHING = Filter()
 
 _replaced = submissions.alias("replaced")
 _COLUMNS = (

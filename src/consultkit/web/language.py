@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, Response, g, request, url_for
 
+from consultkit.errors import RespondentError
 from consultkit.form import Form, with_answers
 from consultkit.records import Answers
 from consultkit.schema import Text
@@ -91,6 +92,11 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form that goes with a number, in the visitor's language."""
     return catalogues()[current_language()].ngettext(singular, plural, number)
+
+
+def instruction(error: RespondentError) -> str:
+    """What is wrong and what to do, in the visitor's language."""
+    return f"{translate(error.message, error.params)} {translate(error.mend, error.params)}"
 
 
 def translate(message: str, params: Mapping[str, str | int] | None = None) -> str:

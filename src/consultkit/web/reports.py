@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 from flask import Flask, render_template
 from flask.ctx import RequestContext
-from markupsafe import Markup
 
 from consultkit.operations import Reported, Section
 from consultkit.records import Json
 from consultkit.results.charts import COLOURS, Chart
 from consultkit.schema import Consultation
+from consultkit.web.charts import in_page
 from consultkit.web.desk.comparing import Groups, side_by_side
 from consultkit.web.desk.crossing import Crossed, crossed_charts
 from consultkit.web.desk.summary_charts import chart_of, title_of
@@ -47,7 +47,7 @@ def report_html(app: Flask, reported: Reported) -> bytes:
             consultation=consultation,
             facts=_facts(reported, consultation),
             parts=parts,
-            drawn=_drawn,
+            drawn=in_page,
         ).encode()
 
 
@@ -114,11 +114,6 @@ def _crossed(crossed: Crossed) -> _Figure:
     charts = crossed_charts(crossed)
     chart = charts["stacked" if len(crossed.table.columns) <= COLOURS else "heat"]
     return _Figure(chart.title, chart.description, chart)
-
-
-def _drawn(chart: Chart, name: str) -> Markup:
-    # Every word in it was escaped when it was drawn.
-    return Markup(chart.svg(name))  # noqa: S704
 
 
 def _section(part: _Part) -> dict[str, Json]:

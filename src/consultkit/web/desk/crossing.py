@@ -19,7 +19,7 @@ from consultkit.web.desk.drawn import chart_file, drawn
 from consultkit.web.desk.filtering import Asked, asked_of
 from consultkit.web.desk.summary_charts import said_of
 from consultkit.web.extension import consultation_named, the_kit
-from consultkit.web.language import current_language, gettext, localised, ngettext, translate
+from consultkit.web.language import current_language, gettext, instruction, localised, ngettext
 from consultkit.web.visitor import require_official
 
 SHARES = ("row", "column", "total")
@@ -97,7 +97,7 @@ def _crossed(official: Official, asked: Asked) -> tuple[Crossed | None, str]:
     try:
         table = the_kit().results.cross(official, rows, columns, asked.only)
     except RespondentError as error:
-        return None, f"{translate(error.message, error.params)} {translate(error.mend, error.params)}"
+        return None, instruction(error)
     return Crossed(questions[rows], questions[columns], table, shares if shares in SHARES else "row"), ""
 
 

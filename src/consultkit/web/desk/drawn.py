@@ -12,6 +12,7 @@ from markupsafe import Markup
 from consultkit.errors import NotFoundError
 from consultkit.results import csv_file
 from consultkit.results.charts import Chart
+from consultkit.web.charts import in_page
 from consultkit.web.pdf import can_make_pdf, picture
 
 OF = "of"
@@ -52,8 +53,7 @@ def _drawn(number: int, name: str, chart: Chart, endpoint: str, consultation: st
         ending: f"{url_for(endpoint, consultation=consultation, ending=ending)}?{urlencode(asked)}"
         for ending in _endings()
     }
-    # Every word in it was escaped when it was drawn.
-    return Drawn(chart, Markup(chart.svg(f"chart-{number}")), addresses)  # noqa: S704
+    return Drawn(chart, in_page(chart, f"chart-{number}"), addresses)
 
 
 def _endings() -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from consultkit.web.desk.drawn import chart_file, drawn
 from consultkit.web.desk.filtering import Asked, asked_of
 from consultkit.web.desk.summary_charts import charts_of, middle_in_words, said_of, title_of
 from consultkit.web.extension import consultation_named, the_kit
-from consultkit.web.language import current_language, translate
+from consultkit.web.language import current_language, instruction
 from consultkit.web.visitor import require_official
 
 OPENED = "opened"
@@ -34,7 +34,7 @@ def summary(consultation: str) -> ResponseReturnValue:
     try:
         summed, problem = _summed(official, asked), ""
     except RespondentError as error:
-        summed, problem = the_kit().results.summary(official), _said(error)
+        summed, problem = the_kit().results.summary(official), instruction(error)
     return render_template(
         "desk/summary.html",
         consultation=found,
@@ -71,10 +71,6 @@ def _summed(official: Official, asked: Asked) -> Summary:
     if OPENED in request.args:
         return the_kit().results.opened(official, asked.only)
     return the_kit().results.summary(official, asked.only)
-
-
-def _said(error: RespondentError) -> str:
-    return f"{translate(error.message, error.params)} {translate(error.mend, error.params)}"
 
 
 @blueprint.get("/<consultation>/export.csv")

@@ -16,7 +16,7 @@ from consultkit.web.desk.drawn import chart_file, drawn
 from consultkit.web.desk.filtering import Asked, asked_of
 from consultkit.web.desk.summary_charts import said_of
 from consultkit.web.extension import consultation_named, the_kit
-from consultkit.web.language import gettext, localised, ngettext, translate
+from consultkit.web.language import gettext, instruction, localised, ngettext
 from consultkit.web.visitor import require_official
 
 MOST_LINES = 100
@@ -80,7 +80,7 @@ def _read(
         wants_themes = "themes" in request.args and can_find_themes()
         themes = the_kit().texts.themes(official, of, asked.only) if wants_themes else ()
     except RespondentError as error:
-        return None, (), (), f"{translate(error.message, error.params)} {translate(error.mend, error.params)}"
+        return None, (), (), instruction(error)
     return written, lines, themes, ""
 
 

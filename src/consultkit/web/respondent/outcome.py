@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from consultkit.errors import NotFoundError
 from consultkit.operations import PARTS, Published
@@ -14,6 +13,7 @@ from consultkit.results.charts import Bar, Chart, bars
 from consultkit.results.opening import in_order, told_in_words
 from consultkit.schema import Consultation, Question
 from consultkit.web.access import Access, open_to
+from consultkit.web.charts import in_page
 from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.language import current_language, gettext, localised
 from consultkit.web.respondent.blueprint import blueprint
@@ -67,13 +67,8 @@ def show_outcome(consultation: Consultation, published: Published, *, is_preview
         figures=[_figure(consultation, question, published) for question in published.figures],
         releases=the_kit().open_data.releases(consultation.id),
         is_preview=is_preview,
-        drawn=_drawn,
+        drawn=in_page,
     )
-
-
-def _drawn(chart: Chart, name: str) -> Markup:
-    # Every word in it was escaped when it was drawn.
-    return Markup(chart.svg(name))  # noqa: S704
 
 
 def _text(published: Published, part: str) -> str:
