@@ -20,9 +20,11 @@ from benchmarks.exports import time_exports
 from benchmarks.journey import Contribution
 from benchmarks.large_forms import time_large_forms
 from benchmarks.load import WARM_UP_JOURNEYS, Crowd, processes_for, walk
+from benchmarks.protection import time_protection
 from benchmarks.report import Measured, machine, report, timings
 from benchmarks.results import time_results
 from benchmarks.rounds import Compared, compare
+from benchmarks.texts import sort_texts, texts_in_words
 from benchmarks.writers import Work
 from consultkit import compile_form, read_consultation
 from consultkit.storage.tables import submissions
@@ -62,13 +64,22 @@ def main() -> int:
             print(f"\n{_sign_ins(name, length)}", flush=True)
         if options.part in {None, "large"}:
             print(f"\n{_large_forms(name, length)}", flush=True)
-        if options.part == "results":
-            _results(name, options.respondents)
-        if options.part == "desk":
-            print(f"\n{_desk(name, options.respondents)}", flush=True)
-        if options.part == "exports":
-            print(f"\n{_exports(name, options.respondents)}", flush=True)
+        _of_many(name, options)
+    if options.part == "texts":
+        print(f"\n{texts_in_words(sort_texts(options.respondents))}", flush=True)
     return 0 if sound else 1
+
+
+def _of_many(name: str, options: argparse.Namespace) -> None:
+    """The parts that are asked for by name, as they take a while."""
+    if options.part == "results":
+        _results(name, options.respondents)
+    if options.part == "desk":
+        print(f"\n{_desk(name, options.respondents)}", flush=True)
+    if options.part == "exports":
+        print(f"\n{_exports(name, options.respondents)}", flush=True)
+    if options.part == "protection":
+        print(f"\n{_protection(name, QUICK if options.quick else WHOLE)}", flush=True)
 
 
 def _measure(name: str, options: argparse.Namespace, length: Length) -> Measured:
@@ -100,10 +111,6 @@ def _sign_ins(name: str, length: Length) -> str:
         environment = {
             "CONSULTKIT_DATABASE_URL": database.url,
             "CONSULTKIT_KEY_FILE": str(Path(folder) / "consultkit.keys"),
-            # The campaign names it; nobody goes there.
-            "CONSULTKIT_FRANCECONNECT_ISSUER": "http://127.0.0.1:9/api/v2",
-            "CONSULTKIT_FRANCECONNECT_CLIENT_ID": "bench",
-            "CONSULTKIT_FRANCECONNECT_CLIENT_SECRET": "bench",
         }
         return f"## {database.title}, signing in\n\n{timings(time_answers(environment, length.tries))}"
 
@@ -150,6 +157,12 @@ def _exports(name: str, respondents: int) -> str:
     return f"## {database.title}, exports\n\n{said}"
 
 
+def _protection(name: str, length: Length) -> str:
+    with tempfile.TemporaryDirectory() as folder, DATABASES[name]() as database:
+        said = time_protection(database.url, Path(folder), length.tries)
+    return f"## {database.title}, protection\n\n- {said}"
+
+
 def _crowd(deployment: Deployment, clients: int, seconds: float) -> Crowd:
     form = compile_form(read_consultation(CONSULTATION))
     typed = {name: form.questions[name].again(answer) for name, answer in PUBLISHER.items()}
@@ -187,7 +200,9 @@ def _options() -> argparse.Namespace:
         "--workers", type=int, metavar="N", help="web workers (default: 2 on PostgreSQL, 1 on SQLite)"
     )
     parser.add_argument(
-        "--part", choices=("journeys", "sign-in", "large", "desk", "exports", "results"), help="this one only"
+        "--part",
+        choices=("journeys", "sign-in", "large", "desk", "exports", "texts", "results", "protection"),
+        help="this one only",
     )
     parser.add_argument(
         "--respondents",

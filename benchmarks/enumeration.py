@@ -20,6 +20,12 @@ from consultkit.storage import accounts
 
 WARM_UP = 20
 PASSWORD, WRONG = "trois chevaux verts a Saint-Malo", "neuf chevaux verts a Saint-Malo"
+NOBODY_THERE = {
+    "CONSULTKIT_FRANCECONNECT_ISSUER": "http://127.0.0.1:9/api/v2",
+    "CONSULTKIT_FRANCECONNECT_CLIENT_ID": "bench",
+    "CONSULTKIT_FRANCECONNECT_CLIENT_SECRET": "bench",
+}
+"""The campaign names FranceConnect; nobody goes there."""
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "sign in, wrong password": ("/desk/sign-in", {"password": WRONG}),
@@ -47,7 +53,7 @@ class Timing:
 
 def time_answers(environment: Mapping[str, str], tries: int) -> list[Timing]:
     """`tries` with an account, and as many without, on each page. Each address is tried once."""
-    kit = kit_of(environment)
+    kit = kit_of({**environment, **NOBODY_THERE})
     known = [f"known-{number:04}@shop.example" for number in range(tries + WARM_UP)]
     _open_accounts(kit, known)
     app = create_app(kit)
