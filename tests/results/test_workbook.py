@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-from python_calamine import load_workbook
+from spreadsheets import sheets_of
 
 from consultkit.results.exports import Column, Sheet, workbook
 
@@ -19,13 +17,19 @@ DANGEROUS = [
     "mailto:a@x.example",
     "{=1}",
     "a\nb",
+    " a ",
+    'a & b < c > d "e"',
+    "_x0041_x0042_",
+    "\N{PILE OF POO}",
+    "<r>a</r>",
+    '<r></r></is></c><c r="B2"><f>1+1</f></c><c r="C2" t="inlineStr"><is><r></r>',
+    "<r>&</r>",
 ]
 
 
 def read(sheets: list[Sheet], most_rows: int = 1_048_576) -> dict[str, list[list[object]]]:
     pieces = workbook(sheets, lambda cut: [("cut", str(cut))], "export", most_rows=most_rows)
-    book = load_workbook(io.BytesIO(b"".join(pieces)))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    return sheets_of(b"".join(pieces))
 
 
 def test_what_is_more_than_a_sheet_holds_goes_on_in_further_sheets() -> None:
@@ -53,6 +57,25 @@ def test_what_is_longer_than_a_cell_is_cut_and_counted() -> None:
     assert len(str(sheets["rows"][1][0])) == 32_767
     assert str(sheets["rows"][1][0]).endswith("[…]")
     assert sheets["export"] == [["cut", 1.0]] or sheets["export"] == [["cut", "1"]]
+
+
+def test_a_text_of_emoji_is_cut_by_what_a_cell_counts() -> None:
+    fits, too_long = "\N{PILE OF POO}" * 16_383, "\N{PILE OF POO}" * 16_384
+    sheets = read([Sheet("rows", [Column("text")], [[fits], [too_long]])])
+    assert sheets["rows"][1][0] == fits
+    assert str(sheets["rows"][2][0]).endswith("\N{PILE OF POO} […]")
+    assert len(str(sheets["rows"][2][0]).encode("utf-16-le")) <= 2 * 32_767
+    assert sheets["export"] == [["cut", "1"]]
+
+
+def test_columns_are_where_their_names_say() -> None:
+    columns = [Column(f"c{number}") for number in range(800)]
+    rows = [
+        [""] * 800,
+        *([""] * place + ["here"] + [""] * (799 - place) for place in (0, 25, 26, 701, 702, 799)),
+    ]
+    found = read([Sheet("rows", columns, rows)])["rows"]
+    assert [row.index("here") for row in found[2:]] == [0, 25, 26, 701, 702, 799]
 
 
 def test_names_of_sheets_are_such_as_excel_takes() -> None:

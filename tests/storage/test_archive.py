@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from consultkit.errors import ServiceError
 from consultkit.storage import Archive, KeyRing
 from consultkit.storage.tables import submissions, tallies
 
@@ -114,3 +115,17 @@ def test_the_clock_of_the_database_runs_while_a_transaction_lasts(archive: Archi
         first = tx.database_now()
         time.sleep(0.01)
         assert tx.database_now() > first
+
+
+def test_a_transaction_that_cannot_be_undone_is_left_to_nobody(archive: Archive) -> None:
+    def lost(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement in {"COMMIT", "ROLLBACK"}:
+            raise sa.exc.OperationalError(statement, None, OSError("The disk is gone."))
+
+    sa.event.listen(archive.engine, "before_cursor_execute", lost)
+    with pytest.raises(ServiceError), archive.writing() as tx:
+        tx.connection.execute(a_tally("gone"))
+    sa.event.remove(archive.engine, "before_cursor_execute", lost)
+    with archive.writing() as tx:
+        tx.connection.execute(a_tally("kept"))
+    assert codes(archive) == ["kept"]

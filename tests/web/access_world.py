@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import secrets
 from collections.abc import Callable, Iterator
@@ -33,12 +32,13 @@ from consultkit.records import (
 from consultkit.schema import FileQuestion
 from consultkit.storage import second_factors
 from consultkit.storage.mail_links import token_of
-from consultkit.storage.tables import mail_links, metadata
+from consultkit.storage.tables import mail_links
 from consultkit.testing import FixedClock
 from consultkit.web.proofs import PROVED_AT
 
 from .conftest import CONSULTATION, OPEN
 from .test_guarded_sessions import newest_token
+from .watched_tables import WatchedTables, watched
 
 PASSWORD = "trois chevaux verts a Saint-Malo"
 PAPER = FileQuestion.model_validate({"id": "paper", "type": "file", "label": "Paper", "required": False})
@@ -76,6 +76,7 @@ class World:
 
     kit: ConsultKit
     app: Flask
+    tables: WatchedTables
     accounts: dict[str, Account] = field(default_factory=dict)
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
     files: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -116,15 +117,6 @@ class World:
                 pass
         return str(self.exports[actor])
 
-    def digest(self) -> dict[str, str]:
-        """What each table holds, in a few letters."""
-        return {table.name: self._digest(table) for table in metadata.sorted_tables}
-
-    def _digest(self, table: sa.Table) -> str:
-        with self.kit.archive.reading() as tx:
-            rows = sorted(repr(tuple(row)) for row in tx.connection.execute(sa.select(table)))
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
-
 
 @contextmanager
 def inhabited(database_url: str, folder: Path, provider: ProviderSettings, site: str) -> Iterator[World]:
@@ -141,10 +133,11 @@ def inhabited(database_url: str, folder: Path, provider: ProviderSettings, site:
         sign_in=SignInSettings(franceconnect=provider),
     )
     kit = ConsultKit(files, settings=settings, clock=FixedClock(OPEN))
-    world = World(kit, create_app(kit))
-    _settle(world)
-    _leave(world)
-    yield world
+    with watched(kit.archive) as tables:
+        world = World(kit, create_app(kit), tables)
+        _settle(world)
+        _leave(world)
+        yield world
     kit.close()
 
 

@@ -91,7 +91,7 @@ def clock() -> FixedClock:
 def kit(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[ConsultKit]:
     file = tmp_path / "traders.yaml"
     file.write_text(CONSULTATION)
-    settings = Settings(database_url=database_url, key_file=tmp_path / "keys")
+    settings = Settings(database_url=database_url, key_file=tmp_path / "keys", files=str(tmp_path / "files"))
     kit = ConsultKit([file], settings=settings, clock=clock)
     yield kit
     kit.close()

@@ -26,7 +26,7 @@ def test_visitors_are_asked_to_come_back(kit: ConsultKit, member: Member, tmp_pa
     kit.archive.close()
     (tmp_path / "consultkit.db").rename(tmp_path / "away.db")
     (tmp_path / "consultkit.db").mkdir()
-    assert member.client.get("/health").status_code == 503
+    assert (member.client.get("/health").status_code, member.client.get("/ready").status_code) == (200, 503)
     answer = member.post(check.form("submit_key"), {})
     assert answer.status_code == 503
     assert "Réessayez" in answer.text

@@ -96,6 +96,8 @@ class Giver(Member):
         response = self.client.post(
             form.action, data=data, content_type="multipart/form-data", follow_redirects=True
         )
+        for one in (*response.history, response):
+            one.request.environ["wsgi.input"].close()
         return Page(response)
 
     def attach(self, page: Page, question: str, *files: tuple[bytes, str]) -> Page:

@@ -7,15 +7,21 @@ from importlib import import_module
 import click
 
 _COMMANDS = {
+    "audit": ("audit", "Verify, sign or show the journal of what officials did."),
+    "backup": ("backup", "Make a backup while the service runs; list, check and prune those there are."),
     "check": ("check", "Check consultation files: every fault at once, with its line and its mend."),
     "diff": ("diff", "What a changed file changes for those who answer."),
+    "doctor": ("doctor", "Say what of this deployment is unsafe, and how to mend it."),
     "export": ("export", "Write the contributions as CSV, XLSX, JSON Lines, Parquet or ZIP."),
     "franceconnect-stand-in": ("stand_in", "An identity provider to try with, on this machine only."),
     "import": ("take_in", "Take in contributions that were exported as JSON Lines."),
-    "keys": ("keys", "The officials' keys, which open what is sealed."),
+    "keys": ("keys", "The officials' keys, and those that the deployment seals with."),
     "migrate": ("migrate", "Bring the database up to date."),
     "officials": ("officials", "The officials who study the contributions."),
+    "receipts": ("receipts", "Check a receipt, and recount the set of them that was published."),
     "report": ("report", "Count what a report asks for, as HTML and PDF."),
+    "retention": ("retention", "What is kept until when; erase it when its time is over."),
+    "restore": ("restore", "Take a backup back into an empty place, and open everything in it."),
     "schema": ("schema", "Print the JSON Schema of consultation files, for editors."),
     "simulate": ("simulate", "Fill a database with made-up contributions, to try things."),
     "serve": ("serve", "Serve the consultations over HTTP."),

@@ -17,6 +17,7 @@ from consultkit.settings import Settings, parse_rehearsal
 
 FILES_VARIABLE = "CONSULTKIT_CONSULTATIONS"
 REHEARSAL_VARIABLE = "CONSULTKIT_REHEARSE_AT"
+MEMORY_VARIABLE = "CONSULTKIT_WORKER_MEMORY"
 
 Command = TypeVar("Command", bound=Callable[..., None])
 

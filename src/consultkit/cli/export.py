@@ -14,12 +14,21 @@ from consultkit.cli.open_data import echo_open_data
 from consultkit.errors import ConfigurationError
 from consultkit.kit import ConsultKit
 from consultkit.operations import COMMAND_LINE, filter_questions
-from consultkit.records import DELIMITERS, ExportChoice, ExportFormat, Filter, Official, Role, Wording
+from consultkit.records import (
+    DELIMITERS,
+    FORMS_OF_FILES,
+    ExportChoice,
+    ExportFormat,
+    Filter,
+    Official,
+    Role,
+    Wording,
+)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--format", "kind", type=click.Choice([one.value for one in ExportFormat]), default="csv")
+@click.option("--format", "kind", type=click.Choice([one.value for one in FORMS_OF_FILES]), default="csv")
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="A file; a folder for --open.")
 @click.option("--open", "is_open", is_flag=True, help="Publish, and write, what everybody may know.")
 @click.option("--columns", default="", help="Questions, by id, with commas between them; all by default.")

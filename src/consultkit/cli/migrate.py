@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from consultkit.cli.deployment import instructions, settings_with
-from consultkit.storage import Archive, key_ring_from, migrate, refuse_unsafe_database
+from consultkit.storage import Archive, migrate, refuse_unsafe_database
 
 
 @click.command()
@@ -13,7 +13,7 @@ def command() -> None:
     """Bring the database of CONSULTKIT_DATABASE_URL up to date; serving does it too."""
     with instructions():
         settings = settings_with(None)
-        archive = Archive(settings.database_url, key_ring_from(settings.key_file))
+        archive = Archive(settings.database_url, settings.key_ring())
         refuse_unsafe_database(archive)
         migrate(archive)
         archive.close()

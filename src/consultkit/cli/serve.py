@@ -1,9 +1,10 @@
-"""`consultkit serve`: the consultations over HTTP, by granian."""
+"""`consultkit serve`: the consultations over HTTP, by the server of `server.py`."""
 
 from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -18,8 +19,11 @@ from consultkit.cli.deployment import (
     required,
     settings_with,
 )
+from consultkit.cli.doctor import refuse_unsafe
 from consultkit.hooks import Plugins
 from consultkit.kit import begin_rehearsal
+
+METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @click.command()
@@ -34,11 +38,16 @@ def command(
 ) -> None:
     """Serve the consultations of FILES. Behind it, run `consultkit worker`; before it, a proxy with TLS.
 
+    SIGHUP renews the processes without a request lost, SIGTERM ends what has begun. In production nothing is
+    served that `consultkit doctor` calls unsafe.
+
     More than one process wants PostgreSQL: SQLite takes one writer at a time.
     """
     with instructions():
         paths = required(files)
         settings = settings_with(rehearse_at)
+        if settings.production:
+            refuse_unsafe(paths, settings)
         Plugins().theme(settings.theme, settings.site)  # Said here, not by each process that starts in vain.
         if click.get_current_context().get_parameter_source("rehearse_at") is ParameterSource.COMMANDLINE:
             # Said here and now, the date begins here and now; from the environment, a rehearsal goes on.
@@ -46,16 +55,18 @@ def command(
     os.environ[FILES_VARIABLE] = os.pathsep.join(str(path.resolve()) for path in paths)
     if rehearse_at:
         os.environ[REHEARSAL_VARIABLE] = rehearse_at
-    os.execv(sys.executable, granian_command(host, port, workers, threads))  # noqa: S606 - our own interpreter
+    if settings.metrics_token:
+        # The files in which the processes count together; a later start counts from nothing.
+        os.environ[METRICS_FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="consultkit-metrics-")
+    os.execv(sys.executable, server_command(host, port, workers, threads))  # noqa: S606 - our own interpreter
 
 
-def granian_command(
+def server_command(
     host: str, port: int, workers: int, threads: int, factory: str = "consultkit.cli.wsgi:make_app"
 ) -> list[str]:
     """The words of the command that serves the application made by `factory`."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory),
+        *(sys.executable, "-m", "consultkit.cli.server", "--factory", factory),
         *("--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads)),
-        *("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+        *("--workers", str(workers), "--threads", str(threads)),
     ]

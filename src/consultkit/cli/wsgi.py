@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 
 from consultkit.cli.deployment import FILES_VARIABLE, required
 from consultkit.kit import ConsultKit
+from consultkit.logs import write_logs
 from consultkit.settings import Settings
 from consultkit.web import create_app
 
@@ -20,4 +21,6 @@ def make_app() -> WSGIApplication:
     """Serve the files that CONSULTKIT_CONSULTATIONS names, by the other CONSULTKIT_* variables."""
     named = os.environ.get(FILES_VARIABLE, "").split(os.pathsep)
     files = required(tuple(Path(name) for name in named if name))
-    return create_app(ConsultKit(files, settings=Settings.from_environment()))
+    settings = Settings.from_environment()
+    write_logs(settings)
+    return create_app(ConsultKit(files, settings=settings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from consultkit.errors import PluginError
@@ -175,6 +175,16 @@ class Plugins:
         self._require(name)
         told = self._manager.call(name, "tell_deadlines", {"kit": kit, "consultation": consultation})
         return checks.deadlines(name, told)
+
+    @property
+    def erasing(self) -> tuple[str, ...]:
+        """Those that keep something of contributions."""
+        return tuple(self._with("erase"))
+
+    def erase(self, name: str, kit: object, consultation: str, references: Sequence[str]) -> None:
+        """Have the plugin erase what it keeps of these. Raises PluginError, or what the plugin raises."""
+        arguments = {"kit": kit, "consultation": consultation, "references": references}
+        self._manager.call(name, "erase", arguments)
 
     def scanners(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of these plugins that scan files."""

@@ -147,6 +147,17 @@ def tell_deadlines(kit: object, consultation: str) -> Sequence[Deadline]:
 
 
 @hookspec(firstresult=True)
+def erase(kit: object, consultation: str, references: Sequence[str]) -> None:
+    """Erase what the plugin keeps of these contributions, in all their versions, before consultkit does.
+
+    It is called for every installed plugin, whether or not the file names it still, and may be called again
+    for the same ones. `kit` is the deployment's `ConsultKit`; what is written in a room about a contribution
+    or its case goes by itself. Whatever is raised stops the erasure before anything is gone.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
 def scan_file(file: FileToScan, settings: PluginSettings) -> ScanState:
     """Whether a file that a respondent handed in is harmless, in the worker: CLEAN, INFECTED or UNKNOWN.
 

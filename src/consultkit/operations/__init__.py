@@ -3,8 +3,17 @@
 from consultkit.operations.accounts import Accounts
 from consultkit.operations.asked_forms import AskedForms
 from consultkit.operations.attachments import Attachments
+from consultkit.operations.audit import Audit, Shown, read_checkpoint
+from consultkit.operations.background_counts import (
+    Background,
+    BackgroundCounts,
+    summary_choice,
+    texts_choice,
+)
+from consultkit.operations.backups import Backup, Backups
 from consultkit.operations.cases import MOST_CHARACTERS as MOST_DECIDED
 from consultkit.operations.cases import Cases
+from consultkit.operations.chores import Chore, chores_with
 from consultkit.operations.clock import Clock, RehearsalClock, SystemClock
 from consultkit.operations.coding import CodingDesk
 from consultkit.operations.corrections import Corrections
@@ -12,6 +21,8 @@ from consultkit.operations.desk import ContributionRow, Desk
 from consultkit.operations.digests import Digests
 from consultkit.operations.draft_versions import BroughtUp, DraftForm, DraftVersions
 from consultkit.operations.entry import EntryDesk
+from consultkit.operations.erasure import Erasure, Replayed
+from consultkit.operations.erasure_journal import ErasureJournal
 from consultkit.operations.exporting import Exporter
 from consultkit.operations.exports import COMMAND_LINE, Exports
 from consultkit.operations.file_chores import FileChores
@@ -36,16 +47,20 @@ from consultkit.operations.officials import Officials
 from consultkit.operations.open_data import OpenData, Outlook, Release
 from consultkit.operations.opening import CONSOLE, Opening, Unsealed
 from consultkit.operations.own_account import OwnAccount
+from consultkit.operations.own_data import OwnData
 from consultkit.operations.own_second_factors import OwnSecondFactors
 from consultkit.operations.packing import Packing
-from consultkit.operations.plugin_chores import PluginChores
-from consultkit.operations.plugin_deadlines import PluginDeadlines
 from consultkit.operations.prefill import Prefill
 from consultkit.operations.provider_sign_ins import ProviderSignIns
 from consultkit.operations.publication import PARTS, THRESHOLDS, Outline, Publication, Published
+from consultkit.operations.receipt_texts import PublishedSet, read_set
+from consultkit.operations.receipts import CheckedReceipt, Receipts, standing_of
+from consultkit.operations.receipts import Standing as ReceiptStanding
 from consultkit.operations.rehearsals import Rehearsals
 from consultkit.operations.reports import Reported, Reports, Section
+from consultkit.operations.restoring import Checked, Restoring
 from consultkit.operations.results import MOST_OPENED, Compared, Results
+from consultkit.operations.retention import Retention
 from consultkit.operations.room_files import MOST_AT_ONCE as MOST_FILES_AT_ONCE
 from consultkit.operations.room_files import MOST_BYTES as MOST_BYTES_OF_FILE
 from consultkit.operations.room_files import RoomFiles
@@ -82,8 +97,16 @@ __all__ = [
     "AfterPassword",
     "AskedForms",
     "Attachments",
+    "Audit",
+    "Background",
+    "BackgroundCounts",
+    "Backup",
+    "Backups",
     "BroughtUp",
     "Cases",
+    "Checked",
+    "CheckedReceipt",
+    "Chore",
     "Clock",
     "CodingDesk",
     "Compared",
@@ -95,6 +118,8 @@ __all__ = [
     "DraftVersions",
     "Entry",
     "EntryDesk",
+    "Erasure",
+    "ErasureJournal",
     "Exporter",
     "Exports",
     "FileChores",
@@ -121,21 +146,26 @@ __all__ = [
     "Outline",
     "Outlook",
     "OwnAccount",
+    "OwnData",
     "OwnSecondFactors",
     "Packing",
-    "PluginChores",
-    "PluginDeadlines",
     "PostOffice",
     "Prefill",
     "ProviderSignIns",
     "Publication",
     "Published",
+    "PublishedSet",
+    "ReceiptStanding",
+    "Receipts",
     "RehearsalClock",
     "Rehearsals",
     "Release",
+    "Replayed",
     "Reported",
     "Reports",
+    "Restoring",
     "Results",
+    "Retention",
     "Room",
     "RoomFiles",
     "SecondFactors",
@@ -143,6 +173,7 @@ __all__ = [
     "Sender",
     "ServedVersion",
     "Sessions",
+    "Shown",
     "StudyDesk",
     "SystemClock",
     "Texts",
@@ -151,11 +182,17 @@ __all__ = [
     "Windows",
     "Worker",
     "Written",
+    "chores_with",
     "coding_questions",
     "digest_of_checked",
     "filter_questions",
     "kept_until",
+    "read_checkpoint",
+    "read_set",
     "redacted",
     "served_versions",
+    "standing_of",
+    "summary_choice",
+    "texts_choice",
     "words_of",
 ]

@@ -18,6 +18,7 @@ from consultkit.identity import (
     password_fault,
     verify_password,
 )
+from consultkit.operations.audit import note_command
 from consultkit.operations.clock import Clock
 from consultkit.operations.mailing import post
 from consultkit.operations.throttle import (
@@ -96,11 +97,13 @@ class Accounts:
             raise _not_right()
         self._count_try(address, origin)
         with self._archive.reading() as tx:
-            kept = accounts.find_by_address(tx, address)
-        known = kept.password_hash if kept else None
-        if not verify_password(known, password) or kept is None or known is None:
+            known = accounts.password_hash_of(tx, address)
+        if not verify_password(known, password) or known is None:
             raise _not_right()
         with self._archive.writing() as tx:
+            kept = accounts.find_by_address(tx, address)
+            if kept is None or kept.password_hash != known:
+                raise _not_right()
             # This try alone: forgetting the failures would give who guesses a new start with each sign-in.
             sign_in_attempts.take_back(tx, "email", address)
             sign_in_attempts.take_back(tx, "origin", network_of(origin))
@@ -146,6 +149,7 @@ class Accounts:
         with self._archive.writing() as tx:
             kept = accounts.find_or_create(tx, address, now)
             accounts.give_office(tx, kept.account.id, consultation, role, now, serves)
+            note_command(tx, now, consultation, "officials.added", kept.account.id, role.value)
             if kept.password_hash is None:
                 post(tx, "choose_password", address, at=now, language=language, consultation=consultation)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
@@ -12,9 +12,10 @@ from uuid import UUID
 from consultkit.errors import AnswerFault, NotFoundError, ServiceError
 from consultkit.files import FileRefused, Taken, refused_file, take
 from consultkit.hooks import Plugins
+from consultkit.operations.audit import Audit
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
-from consultkit.records import Answers, Attachment, Draft, Json, Respondent, ScanState, Submission
+from consultkit.records import Answers, Attachment, Draft, Json, Official, Respondent, ScanState, Submission
 from consultkit.schema import FileQuestion
 from consultkit.storage import (
     Archive,
@@ -99,6 +100,12 @@ class Attachments:
             raise _no_file()
         return found
 
+    def for_official(self, official: Official, submission: Submission, attachment_id: UUID) -> Attachment:
+        """Likewise for who reads it at the desk: the journal has it."""
+        found = self.of_submission(submission, attachment_id)
+        Audit(self._archive, self._clock).record(official, "file.read", found.id)
+        return found
+
     def register(self, tx: Transaction, attachment: Attachment, wrapped: WrappedKey) -> None:
         """Note a file whose bytes are stored, and let it be scanned if that is still to be done."""
         attachments.insert(tx, attachment, wrapped)
@@ -125,7 +132,7 @@ class Attachments:
             return self._forms.current(attachment.consultation).consultation.unscanned_files == "offered"
         return attachment.state is ScanState.CLEAN
 
-    def content(self, attachment: Attachment) -> Iterator[bytes]:
+    def content(self, attachment: Attachment) -> Generator[bytes, None, None]:
         """Its bytes, piece by piece. Raises NotFoundError when it was deleted.
 
         Raises SealBrokenError, possibly after some pieces, when they are not those that were stored.

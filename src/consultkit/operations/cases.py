@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from consultkit.errors import NotFoundError, RespondentError
+from consultkit.operations.audit import Audit
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.packing import Packing
@@ -39,6 +40,7 @@ class Cases:
         self._forms = forms
         self._packing = packing
         self._room = Room(archive, clock, ROOM_OF_CASES)
+        self._audit = Audit(archive, clock)
 
     # --- the receiver ----------------------------------------------------------
 
@@ -53,6 +55,7 @@ class Cases:
     def open(self, official: Official, case_id: UUID) -> Referred:
         """One of them. Opening it for the first time acknowledges it."""
         found = self._received(official, case_id)
+        self._audit.record(official, "case.read", case_id)
         if not found.stands or found.case.acknowledged_at:
             return found
         with self._archive.writing() as tx:

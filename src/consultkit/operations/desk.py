@@ -9,6 +9,7 @@ from datetime import datetime
 from consultkit.errors import NotFoundError
 from consultkit.form import Form
 from consultkit.operations.asked_table import AskedTable
+from consultkit.operations.audit import Audit
 from consultkit.operations.clock import Clock
 from consultkit.operations.form_versions import every_version
 from consultkit.operations.forms import Forms
@@ -109,14 +110,27 @@ class Desk:
         self._archive = archive
         self._forms = forms
         self._clock = clock
+        self._audit = Audit(archive, clock)
 
     def contributions(
         self, official: Official, after: str | None = None, limit: int = 50, only: Filter = EVERYTHING
     ) -> Contributions:
-        """A page of the list, narrowed down; `after` is the `next` of the page before.
+        """A page of the list, narrowed down; `after` is the `next` of the page before. The journal has it.
 
         Raises NotFoundError for a page that cannot be.
         """
+        found = self._contributions(official, after, limit, only)
+        self._audit.record(official, "contributions.listed", detail="searched" if only.words else "")
+        return found
+
+    def following(self, official: Official, reference: str, only: Filter = EVERYTHING) -> str:
+        """The reference of what comes after it in that list; empty at its end."""
+        rows = self._contributions(official, reference, 1, only).rows
+        return rows[0].reference if rows else ""
+
+    def _contributions(
+        self, official: Official, after: str | None, limit: int, only: Filter
+    ) -> Contributions:
         if after is not None and not is_reference(after):
             raise NotFoundError("There is no such page.")
         with self._archive.reading() as tx:
@@ -145,7 +159,16 @@ class Desk:
                 yield without_redactions(tx, submission, hidden)
 
     def contribution(self, official: Official, reference: str) -> Contribution:
-        """Raises NotFoundError for one that does not exist and for one of another consultation alike."""
+        """One that is read: the journal has it. Raises as `look_up`."""
+        found = self.look_up(official, reference)
+        self._audit.record(official, "contribution.read", found.submission.id)
+        return found
+
+    def look_up(self, official: Official, reference: str) -> Contribution:
+        """One that is not shown, but that something is to be done with.
+
+        Raises NotFoundError for one that does not exist and for one of another consultation alike.
+        """
         with self._archive.reading() as tx:
             submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
             if submission is None or submission.consultation != official.consultation:
@@ -161,6 +184,7 @@ class Desk:
 
     def export(self, official: Official, language: str) -> Iterator[bytes]:
         """Every contribution as CSV, the latest first, piece by piece."""
+        self._audit.record(official, "contributions.exported", detail="csv")
         return csv_file(self._rows(official, self.table(official, language)))
 
     def table(self, official: Official, language: str) -> Table:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from consultkit.files import safe_name
 from consultkit.operations.attachments import Attachments
+from consultkit.operations.background_counts import BackgroundCounts
 from consultkit.operations.clock import Clock
 from consultkit.operations.export_reading import Counter, Progress, Reading, Source, Studied
 from consultkit.operations.form_versions import every_version
@@ -16,6 +17,7 @@ from consultkit.operations.studies import (
     redactions_in,
 )
 from consultkit.records import (
+    FORMS_OF_FILES,
     ExportChoice,
     ExportFormat,
     Json,
@@ -54,7 +56,10 @@ BATCH = 200
 class Exporter:
     """Redacted passages are in no export, whatever its form; nor is what was withdrawn or replaced."""
 
-    def __init__(self, archive: Archive, forms: Forms, clock: Clock, kept: Attachments) -> None:
+    def __init__(
+        self, archive: Archive, forms: Forms, clock: Clock, kept: Attachments, pages: BackgroundCounts
+    ) -> None:
+        self._pages = pages
         self._archive = archive
         self._forms = forms
         self._clock = clock
@@ -84,7 +89,9 @@ class Exporter:
         self, official: Official, choice: ExportChoice, progress: Progress = lambda _done, _total: None
     ) -> Iterator[Iterator[bytes]]:
         """The export as one file: a spreadsheet as it is, anything else as an archive."""
-        if choice.format is ExportFormat.XLSX:
+        if choice.format not in FORMS_OF_FILES:
+            yield self._pages.pieces(official, choice, progress)
+        elif choice.format is ExportFormat.XLSX:
             with self.files(official, choice, progress) as files:
                 yield (piece for file in files for piece in file.pieces)
         else:

@@ -10,11 +10,22 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from consultkit.errors import NotFoundError, RespondentError, ServiceError
+from consultkit.operations.audit import note_command
+from consultkit.operations.background_counts import Background, BackgroundCounts
 from consultkit.operations.clock import Clock
 from consultkit.operations.export_holding import LEASE, Holding, LetGoError
 from consultkit.operations.exporting import Exporter
 from consultkit.operations.rooms import Entry, Room
-from consultkit.records import Event, Export, ExportChoice, ExportState, Official, Role, choice_of
+from consultkit.records import (
+    FORMS_OF_FILES,
+    Event,
+    Export,
+    ExportChoice,
+    ExportState,
+    Official,
+    Role,
+    choice_of,
+)
 from consultkit.storage import Archive, FileStore, exports, new_id
 from consultkit.storage.exports import Kept
 from consultkit.storage.sealed_files import seal_pieces, unseal_pieces
@@ -35,7 +46,15 @@ MOST_AT_ONCE = 5
 class Exports:
     """An official sees and fetches what they asked for themselves, and nobody else's."""
 
-    def __init__(self, archive: Archive, exporter: Exporter, clock: Clock, store: FileStore) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        exporter: Exporter,
+        clock: Clock,
+        store: FileStore,
+        pages: BackgroundCounts,
+    ) -> None:
+        self._pages = pages
         self._archive = archive
         self._exporter = exporter
         self._clock = clock
@@ -76,13 +95,18 @@ class Exports:
     def content(self, official: Official, export_id: UUID) -> Iterator[bytes]:
         """The file, piece by piece; that it was fetched is noted. Raises NotFoundError."""
         kept = self._its(official, export_id)
-        with self._archive.reading() as tx:
-            key = exports.key_of(tx, kept.file_id) if kept.file_id else None
-        if key is None or kept.file_id is None or kept.export.state is not ExportState.READY:
-            raise _no_export()
+        pieces = self._opened(kept)
         self.note(official, "fetched", kept.export.choice)
-        place = exports.content_place(kept.export, kept.file_id)
-        return unseal_pieces(key, place, self._store.open(kept.file_id.hex))
+        return pieces
+
+    def background(self, official: Official, choice: ExportChoice) -> Background | None:
+        """The latest that this official asked to have counted so; None when none is kept."""
+        latest = next((one for one in self.of(official) if one.choice == choice), None)
+        if latest is None:
+            return None
+        kept = self._its(official, latest.id)
+        content = b"".join(self._opened(kept)) if latest.state is ExportState.READY else b""
+        return self._pages.read(official, kept.export, content)
 
     def throw_away(self, official: Official, export_id: UUID) -> None:
         """Raises NotFoundError, and ServiceError when the store is away."""
@@ -93,12 +117,16 @@ class Exports:
         asked = [one for one in self._events(official) if one.kind == "asked"]
         choices = [one.content["choice"] for one in reversed(asked)]
         read = [choice_of(one) for one in choices if isinstance(one, dict)]
-        return tuple(one for place, one in enumerate(read) if one not in read[:place])
+        files = [one for one in read if one.format in FORMS_OF_FILES]
+        return tuple(one for place, one in enumerate(files) if one not in files[:place])
 
     def note(self, official: Official, kind: str, choice: ExportChoice) -> None:
         """Write into the chronicle that somebody exported something."""
         by = None if official.id == COMMAND_LINE else official
-        self._room.write(official.consultation, _entry(official, kind, choice), by=by)
+        with self._archive.writing() as tx:
+            self._room.write_in(tx, official.consultation, _entry(official, kind, choice), by=by)
+            if by is None:
+                note_command(tx, self._room.now(tx), official.consultation, f"{ROOM}.{kind}")
 
     # --- the worker ------------------------------------------------------------
 
@@ -172,6 +200,14 @@ class Exports:
         now = self._now()
         if not self._change(kept, state=ExportState.READY.value, size=size, kept_until=now + KEPT):
             raise LetGoError
+
+    def _opened(self, kept: Kept) -> Iterator[bytes]:
+        with self._archive.reading() as tx:
+            key = exports.key_of(tx, kept.file_id) if kept.file_id else None
+        if key is None or kept.file_id is None or kept.export.state is not ExportState.READY:
+            raise _no_export()
+        place = exports.content_place(kept.export, kept.file_id)
+        return unseal_pieces(key, place, self._store.open(kept.file_id.hex))
 
     def _its(self, official: Official, export_id: UUID) -> Kept:
         with self._archive.reading() as tx:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from consultkit.errors import NotFoundError, RespondentError
+from consultkit.operations.audit import note_act
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.operations.recipients import write_to
@@ -52,6 +53,7 @@ class Inquiries:
                 form=form,
             )
             inquiries.insert(tx, inquiry, submission.id, official.id)
+            note_act(tx, now, official, "inquiries.asked", submission.id)
             consultation = self._forms.current(submission.consultation).consultation
             instants = {"until": inquiry.until}
             write_to(tx, submission.respondent_id, "asked", consultation, at=now, instants=instants)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from consultkit.age import OfficialsKey, UnsealingError, broken
+from consultkit.operations.audit import note_command
 from consultkit.operations.clock import Clock
 from consultkit.operations.desk import Desk
 from consultkit.operations.rooms import Entry, Room
@@ -86,6 +87,8 @@ class Opening:
             if not any(one.by == (by and by.id) and now - one.at < ONE_OPENING for one in known):
                 entry = Entry(subject, UNSEALED, {"reference": submission.reference})
                 self._room.write_in(tx, submission.consultation, entry, by=by)
+                if by is None:
+                    note_command(tx, now, submission.consultation, f"{ROOM}.{UNSEALED}", subject)
 
 
 def _opened(tx: Transaction, submission: Submission, key: OfficialsKey) -> Iterator[tuple[str, Json]]:

@@ -9,8 +9,9 @@ from consultkit.errors import AnswerFault, AnswersError, RespondentError, SignIn
 from consultkit.identity import hash_password, password_fault
 from consultkit.operations.accounts import LETTERS_AN_HOUR, Accounts, address_of, link_is_over
 from consultkit.operations.clock import Clock
+from consultkit.operations.erasure_journal import ErasureJournal
 from consultkit.operations.mailing import LINK_LIFETIME, post
-from consultkit.records import Account
+from consultkit.records import Account, Erased
 from consultkit.storage import (
     Archive,
     Transaction,
@@ -34,10 +35,11 @@ class OwnAccount:
     `origin` is the network address that a try came from; `language`, that of the letters.
     """
 
-    def __init__(self, archive: Archive, clock: Clock, accounts_: Accounts) -> None:
+    def __init__(self, archive: Archive, clock: Clock, accounts_: Accounts, journal: ErasureJournal) -> None:
         self._archive = archive
         self._clock = clock
         self._accounts = accounts_
+        self._journal = journal
 
     def change_password(
         self, account: Account, old: str, new: str, *, session: str, origin: str, language: str
@@ -99,7 +101,8 @@ class OwnAccount:
     def delete(self, account: Account, password: str, *, origin: str, language: str) -> None:
         """Erase the account and all that leads to the person. What was sent stays, under its reference.
 
-        Raises SignInError, and RespondentError for an official, whose work others rely on.
+        Raises SignInError, RespondentError for an official, whose work others rely on, and ServiceError while
+        the file store is away, which keeps the journal of erasures.
         """
         self._prove(account, password, origin)
         if account.offices:
@@ -108,6 +111,8 @@ class OwnAccount:
                 mend="Ask whoever runs the service to take the role away first.",
             )
         now = self._clock.now()
+        erased = [Erased(account.respondent.id, "person", now)]
+        self._journal.announce(erased)
         with self._archive.writing() as tx:
             mail_links.kill_all(tx, account.email, now)
             sign_in_attempts.forget(tx, "email", account.email)
@@ -115,6 +120,7 @@ class OwnAccount:
             sessions.delete_of_respondent(tx, account.respondent.id)
             erasing.erase_account(tx, account.id)
             erasing.erase_person(tx, account.respondent.id)
+            self._journal.note(tx, erased)
             post(tx, "account_deleted", account.email, at=now, language=language)
 
     def purge(self) -> None:

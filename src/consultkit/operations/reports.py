@@ -9,21 +9,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from consultkit.errors import ConfigurationError
 from consultkit.operations.forms import Forms
 from consultkit.operations.results import Compared, Results
-from consultkit.records import Filter, Official, Snapshot, digest_of
+from consultkit.operations.texts import Texts
+from consultkit.records import Filter, Json, Official, Snapshot, digest_of
 from consultkit.results import CrossTable, QuestionSummary
+from consultkit.results.texts import KeywordCount
 from consultkit.schema import Question, Report, ReportPart
 from consultkit.storage import Archive, snapshots
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one part of a report comes to; one of the three, or words alone."""
+    """What one part of a report comes to; one of the four, or words alone."""
 
     part: ReportPart
     summaries: tuple[QuestionSummary, ...] = ()
     crossed: tuple[Question, Question, CrossTable] | None = None
     compared: tuple[Compared, ...] = ()
     parted_by: Question | None = None
+    keywords: tuple[Question, tuple[KeywordCount, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,16 @@ class Reported:
     digest: str
     """Of the report's own file."""
     snapshot: Snapshot
+    codebook: str
+    """The digest of the codebook that keywords were counted by; empty where the file has none."""
     sections: Sequence[Section]
 
 
 class Reports:
     """Counts what a report asks for."""
 
-    def __init__(self, archive: Archive, served: Forms, results: Results) -> None:
+    def __init__(self, archive: Archive, served: Forms, results: Results, texts: Texts) -> None:
+        self._texts = texts
         self._archive = archive
         self._forms = served
         self._results = results
@@ -55,7 +61,8 @@ class Reports:
                 mend="Restore what it was of, or take `snapshot` out of the report to count anew.",
             )
         digest = digest_of(report.model_dump(mode="json", by_alias=True, exclude={"snapshot"}))
-        return Reported(report, digest, found, tuple(self._sections(official, report)))
+        sections = tuple(self._sections(official, report))
+        return Reported(report, digest, found, self._codebook(official), sections)
 
     def _sections(self, official: Official, report: Report) -> Iterator[Section]:
         for part in report.parts:
@@ -70,8 +77,28 @@ class Reports:
                 self._refuse_unknown(by, part.groups)
                 compared = self._compared(official, part, by)
                 yield Section(part, compared=compared, parted_by=by)
+            elif part.keywords:
+                yield Section(part, keywords=self._keywords(official, part, part.keywords))
             else:
                 yield Section(part)
+
+    def _codebook(self, official: Official) -> str:
+        codebook = self._forms.current(official.consultation).consultation.desk.codebook
+        content: dict[str, Json] = {code: one.model_dump(mode="json") for code, one in codebook.items()}
+        return digest_of(content) if content else ""
+
+    def _keywords(
+        self, official: Official, part: ReportPart, question_id: str
+    ) -> tuple[Question, tuple[KeywordCount, ...]]:
+        if not self._codebook(official):
+            raise ConfigurationError(
+                "The consultation has no codebook to count keywords by.",
+                mend="Write one under `desk: codebook:`, or take the part out.",
+            )
+        for question in self._texts.questions(official):
+            if question.id == question_id:
+                return question, self._texts.keywords(official, question_id, self._filter(official, part))
+        raise _unknown(question_id)
 
     def _compared(self, official: Official, part: ReportPart, by: Question) -> tuple[Compared, ...]:
         found = {one.question.id: one for one in self._results.compare(official, by.id, *(part.groups or ()))}

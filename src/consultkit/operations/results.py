@@ -69,6 +69,15 @@ class Results:
         counts = self._by_strand(versions, self._few(official, only), tallied_opened)
         return summarise(versions, counts, opened=True)
 
+    def marks_of_all(self, official: Official, only: Filter, counted: Callable[[], None]) -> Tallies:
+        """What `opened` counts, of however many there are; `counted` is called after each."""
+        versions = self._versions(official)
+        return self._by_strand(versions, _followed(self._found(official, only), counted), tallied_opened)
+
+    def summary_of(self, official: Official, marks: Tallies) -> Summary:
+        """What `marks_of_all` came to, question by question."""
+        return summarise(self._versions(official), marks, opened=True)
+
     def number(self, official: Official, only: Filter = EVERYTHING) -> int:
         """How many contributions the filter lets through; its words are not looked at."""
         with self._archive.reading() as tx:
@@ -198,6 +207,12 @@ def _codes(versions: Versions, question_id: str) -> crossing.Codes:
     asked = (form.questions.get(question_id) for form in versions.forms)
     codes = frozenset(code for one in asked if one for code in one.all_codes())
     return crossing.Codes(question_id, codes)
+
+
+def _followed(found: Iterable[Submission], counted: Callable[[], None]) -> Iterator[Submission]:
+    for one in found:
+        yield one
+        counted()
 
 
 def _named(versions: Versions, submission: Submission, of: str, code: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from consultkit.errors import RespondentError
 from consultkit.operations.attachments import ids_in
+from consultkit.operations.audit import note_act
 from consultkit.operations.clock import Clock
 from consultkit.records import Event, Json, Official
 from consultkit.storage import Archive, OutrunError, Transaction, attachments, chronicle
@@ -45,7 +46,16 @@ class Room:
         now, author = self.now(tx), by.id if by else None
         for entry in entries:
             self._settle_files(tx, entry)
-        return tuple(self._append(tx, consultation, entry, now, author) for entry in entries)
+        events = tuple(self._append(tx, consultation, entry, now, author) for entry in entries)
+        for event in events:
+            if by is not None:
+                note_act(tx, now, by, f"{self.name}.{event.kind}", event.subject_id)
+        return events
+
+    def rewrite(self, event: Event, content: Mapping[str, Json]) -> None:
+        """Let an event of this room say less, when what it told of is erased: for the hook `erase` alone."""
+        with self._archive.writing() as tx:
+            chronicle.rewrite(tx, event, content)
 
     def events(self, consultation: str, subject_id: UUID) -> tuple[Event, ...]:
         """Of one subject, in the order in which they happened; none of what is not there."""

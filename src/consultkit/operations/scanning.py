@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 
 from consultkit.errors import NotFoundError
 from consultkit.hooks import Plugins
@@ -12,6 +14,7 @@ from consultkit.operations.forms import Forms
 from consultkit.operations.routing import named, settings_today
 from consultkit.operations.time_limit import TimeLimit
 from consultkit.records import Attachment, FileToScan, ScanState
+from consultkit.schema import PluginSettings
 from consultkit.storage import Archive, attachments, outbox
 
 log = logging.getLogger(__name__)
@@ -61,7 +64,14 @@ class Scanning:
 
     def _ask(self, plugin: str, attachment: Attachment) -> ScanState:
         settings = settings_today(self._forms, attachment.consultation, plugin)
-        file = FileToScan(
-            attachment.id, attachment.format, attachment.size, lambda: self._kept.content(attachment)
-        )
-        return self._limit.call(plugin, lambda: self._plugins.scan(plugin, file, settings))
+        return self._limit.call(plugin, lambda: self._scan(plugin, attachment, settings))
+
+    def _scan(self, plugin: str, attachment: Attachment, settings: PluginSettings) -> ScanState:
+        with ExitStack() as read:
+
+            def chunks() -> Iterator[bytes]:
+                # A plugin that gives up half way leaves no file open.
+                return read.enter_context(closing(self._kept.content(attachment)))
+
+            file = FileToScan(attachment.id, attachment.format, attachment.size, chunks)
+            return self._plugins.scan(plugin, file, settings)

@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from consultkit.errors import NotFoundError
+from consultkit.operations.audit import note_act
 from consultkit.operations.clock import Clock
 from consultkit.records import Official, Respondent, Session, SignedIn, Visit
 from consultkit.storage import Archive, held_forms, sessions
@@ -65,6 +66,8 @@ class Sessions:
                 held_forms.move(tx, old_secret, session.id, who.respondent.id if who else None, now)
                 sessions.delete(tx, old_secret)
             sessions.insert(tx, session, now)
+            for office in session.offices:
+                note_act(tx, now, office, "desk.signed_in", office.id)
         return session
 
     def save(self, session: Session) -> None:

@@ -26,6 +26,9 @@ from consultkit.schema import Question
 
 Mark = tuple[str, str]
 
+KEPT_LONGER = "kept_longer"
+"""An event that is about keeping, and begins no study."""
+
 GAP = "[…]"
 """Stands where a passage was redacted."""
 
@@ -80,7 +83,9 @@ def _without(value: Json, passage: str) -> Json:
 
 
 def _begins(study: Study, event: Event) -> bool:
-    """A note to oneself begins no work that others could see."""
+    """A note to oneself begins no work that others could see, and to be kept is none."""
+    if event.kind == KEPT_LONGER:
+        return False
     return study.state is StudyState.NEW and event.content.get("visibility") != Visibility.PERSONAL
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from consultkit.errors import NotFoundError
@@ -44,17 +44,30 @@ class Texts:
         self._results = results
 
     def questions(self, official: Official) -> tuple[Question, ...]:
-        """Those that are answered at length."""
-        form = self._forms.current(official.consultation)
-        return tuple(one for one in form.questions.values() if isinstance(one, LongTextQuestion))
+        """Those that are answered at length, but for what says who somebody is, such as an address."""
+        asked = self._forms.current(official.consultation).questions.values()
+        return tuple(one for one in asked if isinstance(one, LongTextQuestion) and one.personal != "direct")
 
     def written(self, official: Official, question_id: str, only: Filter = EVERYTHING) -> Written:
         """Raises NotFoundError, and RespondentError where more than MOST_OPENED texts would be opened."""
         return self._written(official, self._few(official, question_id, only))
 
-    def written_by_all(self, official: Official, question_id: str) -> Written:
-        """Likewise of however many there are, which takes a while."""
-        return self._written(official, list(self._texts(official, question_id, EVERYTHING)))
+    def written_by_all(
+        self,
+        official: Official,
+        question_id: str,
+        only: Filter = EVERYTHING,
+        read: Callable[[], None] = lambda: None,
+    ) -> Written:
+        """Likewise of however many there are, which takes a while; `read` is called after each."""
+        return self._written(official, list(self._texts(official, question_id, only, read)))
+
+    def keywords(
+        self, official: Official, question_id: str, only: Filter = EVERYTHING
+    ) -> tuple[KeywordCount, ...]:
+        """In how many texts the keywords of the codebook stand, of however many there are."""
+        said = (text for _, text in self._texts(official, question_id, only))
+        return codebook_of(self._keywords(official)).count(said)
 
     def themes(self, official: Official, question_id: str, only: Filter = EVERYTHING) -> tuple[Theme, ...]:
         """Suggestions. Raises ConfigurationError without scikit-learn, and as `written`."""
@@ -91,8 +104,11 @@ class Texts:
             raise too_many()
         return list(self._texts(official, question_id, only))
 
-    def _texts(self, official: Official, question_id: str, only: Filter) -> Iterator[tuple[str, str]]:
+    def _texts(
+        self, official: Official, question_id: str, only: Filter, read: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[str, str]]:
         for submission in self._desk.each(official, only):
             text = submission.answers.get(question_id)
             if isinstance(text, str) and says(submission, only.words):
                 yield submission.reference, text
+            read()

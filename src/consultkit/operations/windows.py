@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from consultkit.errors import ConsultKitError
+from consultkit.operations.audit import note_command
 from consultkit.operations.clock import Clock
 from consultkit.operations.forms import Forms
 from consultkit.records import WindowEvent, WindowEventKind, WindowState
@@ -57,7 +58,7 @@ class Windows:
                     "Give a later instant, with its time zone.",
                 )
             event = WindowEvent(WindowEventKind.EXTENDED, now, by, _given(reason), closes_at)
-            windows.append(tx, consultation_id, event, recorded_at=now)
+            self._append(tx, consultation_id, event)
         return event
 
     def _decide(
@@ -71,8 +72,12 @@ class Windows:
                     f"The window cannot be {kind}: it is {state}.", "Look at its state, then decide again."
                 )
             event = WindowEvent(kind, now, by, _given(reason))
-            windows.append(tx, consultation_id, event, recorded_at=now)
+            self._append(tx, consultation_id, event)
         return event
+
+    def _append(self, tx: Transaction, consultation_id: str, event: WindowEvent) -> None:
+        windows.append(tx, consultation_id, event, recorded_at=event.at)
+        note_command(tx, event.at, consultation_id, f"window.{event.kind.value}")
 
     def _locked(self, tx: Transaction, consultation_id: str) -> tuple[OpeningWindow, datetime]:
         rule = self._forms.current(consultation_id).consultation.window

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from consultkit.errors import ServiceError
 from consultkit.hooks import Plugins
 from consultkit.operations.attachments import Attachments
 from consultkit.operations.backoff import Backoff, stuck_since
@@ -18,7 +19,9 @@ from consultkit.operations.delivery import Delivery
 from consultkit.operations.exports import Exports
 from consultkit.operations.failures import is_permanent, origin, told
 from consultkit.operations.forms import Forms
+from consultkit.operations.heartbeat import Heartbeat
 from consultkit.operations.housekeeping import Housekeeping
+from consultkit.operations.in_hand import InHand, LeftBehind
 from consultkit.operations.letters import PostOffice
 from consultkit.operations.packing import Packing
 from consultkit.operations.routing import Routing
@@ -41,7 +44,7 @@ class Worker:
 
     Any number of workers may run: entries are claimed under a lease, and those of a worker that died come
     back when it ends. `jitter` draws the waits between tries; `plugin_seconds` bounds each call into a plugin
-    and stays well under the lease.
+    and stays well under the lease. What is claimed and begun is told to `in_hand`, for `take_over`.
     """
 
     def __init__(
@@ -62,9 +65,11 @@ class Worker:
         self._exports = exports
         self._clock = clock
         self._housekeeping = housekeeping or Housekeeping((), clock)
+        self._heartbeat = Heartbeat(archive)
         self._backoff = Backoff(jitter or random.SystemRandom())
         limit = TimeLimit(plugin_seconds)
         self._longest_task = plugin_seconds
+        self.in_hand = InHand()
         self._post_office = post_office
         self._doers: dict[outbox.Kind, Callable[[outbox.Entry], None]] = {
             "route": Routing(archive, forms, plugins, clock, limit, post_office.public_url).do,
@@ -75,6 +80,19 @@ class Worker:
         }
         if kept is not None:
             self._doers["scan"] = Scanning(archive, forms, plugins, clock, limit, kept).do
+
+    def take_over(self, left: LeftBehind) -> None:
+        """After a process that died: what it was at has failed, and the rest of its claims is due again.
+
+        So a plugin that ends the process costs its own task a wait, and no other task its lease.
+        """
+        with self._archive.reading() as tx:
+            entries = outbox.held(tx, left.claims)
+        self._give_back([entry for entry in entries if entry.id != left.begun])
+        for entry in entries:
+            if entry.id == left.begun:
+                self._failed(entry, ServiceError("The worker's process ended in the middle of this."))
+        self.in_hand.ended(*left.claims)
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. An outage of the database is logged and waited for.
@@ -87,6 +105,7 @@ class Worker:
     def _work(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
+                self._heartbeat.beat_if_due()
                 handled = self.run_once(stop)
             except Exception:
                 log.exception("The worker could not reach its work; it tries again.")
@@ -116,7 +135,9 @@ class Worker:
             if not outbox.anything_due(tx, self._clock.judge(tx.database_now())):
                 return ()
         with self._archive.writing() as tx:
-            return outbox.claim(tx, self._clock.judge(tx.database_now()), LEASE, BATCH)
+            entries = outbox.claim(tx, self._clock.judge(tx.database_now()), LEASE, BATCH)
+        self.in_hand.claimed(entries)
+        return entries
 
     def _do_all(self, entries: Sequence[outbox.Entry], stop: threading.Event) -> int:
         # What starts later could outlive the lease, and another worker would do it a second time.
@@ -132,10 +153,12 @@ class Worker:
         return len(entries)
 
     def _do(self, entry: outbox.Entry) -> None:
+        self.in_hand.begun(entry)
         try:
             self._doers[entry.kind](entry)
         except Exception as error:
             self._failed(entry, error)
+        self.in_hand.ended(entry.id)
 
     def _send(self, entry: outbox.Entry) -> None:
         self._post_office.send(entry, self._clock.now())
@@ -147,6 +170,7 @@ class Worker:
             now = self._clock.judge(tx.database_now())
             for entry in entries:
                 outbox.give_back(tx, entry, now)
+        self.in_hand.ended(*(entry.id for entry in entries))
 
     def _failed(self, entry: outbox.Entry, error: Exception) -> None:
         said = told(error)

@@ -3,10 +3,20 @@
 from consultkit.records.attachments import Attachment, FileToScan, ScanState
 from consultkit.records.canonical import Answers, Json, canonical_json, digest_of
 from consultkit.records.chronicle import Event
-from consultkit.records.contributions import AskedAnswers, Draft, Inquiry, Receipt, Retraction, Submission
+from consultkit.records.contributions import (
+    AskedAnswers,
+    Draft,
+    Inquiry,
+    Proof,
+    Receipt,
+    Retraction,
+    Submission,
+)
 from consultkit.records.deadlines import Deadline
+from consultkit.records.erasures import Erased, ErasedKind
 from consultkit.records.exports import (
     DELIMITERS,
+    FORMS_OF_FILES,
     Export,
     ExportChoice,
     ExportFormat,
@@ -41,6 +51,7 @@ from consultkit.records.referrals import (
     ReferralState,
     Referred,
 )
+from consultkit.records.retention import KeepingOutlook, KeptLonger
 from consultkit.records.sealed import SEALED, is_sealed, readable, sealed_in, sealed_mark
 from consultkit.records.second_factors import (
     AuthenticatorOffer,
@@ -57,6 +68,7 @@ __all__ = [
     "CODED",
     "DELIMITERS",
     "EVERYTHING",
+    "FORMS_OF_FILES",
     "LABEL",
     "MENTIONED",
     "NONE",
@@ -75,6 +87,8 @@ __all__ = [
     "Deadline",
     "Deposit",
     "Draft",
+    "Erased",
+    "ErasedKind",
     "Event",
     "Export",
     "ExportChoice",
@@ -89,6 +103,8 @@ __all__ = [
     "Identity",
     "Inquiry",
     "Json",
+    "KeepingOutlook",
+    "KeptLonger",
     "Letter",
     "LookedUp",
     "MailSettings",
@@ -96,6 +112,7 @@ __all__ = [
     "Official",
     "Package",
     "Post",
+    "Proof",
     "Provenance",
     "Receipt",
     "Redaction",

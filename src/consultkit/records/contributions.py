@@ -90,6 +90,18 @@ class AskedAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What lets anybody check a receipt. Its texts are hexadecimal, but for the key's name."""
+
+    salt: str = field(repr=False)
+    """Told to nobody but who has the receipt; gone for good with the answers, when these are erased."""
+    key: str
+    """The name of the key that signed."""
+    signature: str
+    """Ed25519 (RFC 8032) of the salted digest, see `records.proofs`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The proof given to the respondent (CRPA, L. 112-11: an acknowledgement without delay)."""
 
@@ -100,3 +112,5 @@ class Receipt:
     answers_sha256: str
     """SHA-256 of the canonical JSON of the answers."""
     late_by_ms: int = 0
+    proof: Proof | None = field(default=None, repr=False, compare=False)
+    """None in one that was given before there were signatures, and in one that was not read back yet."""

@@ -24,6 +24,14 @@ class ExportFormat(StrEnum):
     PARQUET = "parquet"
     ZIP = "zip"
     """CSV with the files that respondents handed in."""
+    SUMMARY = "summary"
+    """What the page of the summary shows, with everything opened."""
+    TEXTS = "texts"
+    """What the page of texts shows, of one question."""
+
+
+FORMS_OF_FILES = tuple(ExportFormat)[:5]
+"""Those that officials ask for as files; pages ask for the others."""
 
 
 class Wording(StrEnum):

@@ -12,11 +12,11 @@ from consultkit.schema.file_part import ConsultationId, Fault, FilePart, Questio
 from consultkit.schema.text import Text
 
 Code = Annotated[str, StringConstraints(max_length=200)]
-_WAYS = ("text", "summary", "cross", "compare")
+_WAYS = ("text", "summary", "cross", "compare", "keywords")
 
 
 class ReportPart(FilePart):
-    """One of `text`, `summary`, `cross` and `compare`, under a heading of its own or the one that it has."""
+    """One of `text`, `summary`, `cross`, `compare`, `keywords`, under a heading of its own or the last."""
 
     heading: Text | None = None
     text: Text | None = None
@@ -31,6 +31,8 @@ class ReportPart(FilePart):
     groups: Annotated[tuple[Code, Code], Field()] | None = None
     questions: Annotated[tuple[QuestionId, ...], Field(min_length=1)] | None = None
     """Those in which the groups are compared; all closed ones otherwise."""
+    keywords: QuestionId | None = None
+    """A question answered at length: in how many texts the keywords of the codebook stand."""
     where: Mapping[QuestionId, Code | tuple[Code, ...]] = Field(default_factory=dict)
     """Only of those who gave this closed answer, or one of these."""
     since: date | None = None
@@ -40,8 +42,8 @@ class ReportPart(FilePart):
     @model_validator(mode="after")
     def _is_one(self) -> ReportPart:
         if sum(getattr(self, way) is not None for way in _WAYS) != 1:
-            what = "A part of a report is a `text`, a `summary`, a `cross` or a `compare`."
-            raise faults_error("report", [Fault((), what, "Write one of the four.")])
+            what = "A part of a report is a `text`, a `summary`, a `cross`, a `compare` or `keywords`."
+            raise faults_error("report", [Fault((), what, "Write one of the five.")])
         if self.compare is None and self.questions is not None:
             what = "Only a `compare` has `questions`."
             raise faults_error("report", [Fault(("questions",), what, "Take them out.")])

@@ -9,6 +9,12 @@ from pathlib import Path
 
 TEMPLATES = 25
 _WORDS = tuple(Path(__file__).with_name("vocabulary.txt").read_text(encoding="utf-8").split())
+POLITE = (
+    "Je vous remercie par avance de l'attention que vous porterez à mon témoignage.",
+    "Je vous prie d'agréer, Madame, Monsieur, l'expression de mes salutations distinguées.",
+)
+"""What a part of all people writes at the end, whatever they wrote before it."""
+POLITE_SHARE = 0.3
 SHARE = 0.12
 """Of the texts that are copies."""
 
@@ -26,15 +32,21 @@ class Labelled:
 def labelled_texts(number: int, seed: int) -> Iterator[Labelled]:
     """The same for the same seed. Copies of a template are as many as those of another, by chance."""
     chance = random.Random(f"{seed}-texts")  # noqa: S311 - the same texts for the same seed
+    manners = random.Random(f"{seed}-manners")  # noqa: S311
     templates = {f"T{n}": [sentence(chance) for _ in range(6)] for n in range(TEMPLATES)}
     for place in range(number):
         reference = f"{place:07}"
         if chance.random() >= SHARE:
             own = " ".join(sentence(chance) for _ in range(chance.randint(3, 9)))
-            yield Labelled(reference, own, "", "")
+            yield Labelled(reference, own + _ending(manners), "", "")
             continue
         template, edit = chance.choice(sorted(templates)), chance.choice(sorted(EDITS))
-        yield Labelled(reference, EDITS[edit](templates[template], chance), template, edit)
+        copy = EDITS[edit](templates[template], chance)
+        yield Labelled(reference, copy + _ending(manners), template, edit)
+
+
+def _ending(manners: random.Random) -> str:
+    return "".join(f" {one}" for one in POLITE if manners.random() < POLITE_SHARE)
 
 
 def sentence(chance: random.Random) -> str:

@@ -20,6 +20,7 @@ from consultkit.storage.tables import (
     drafts,
     facets,
     outbox,
+    receipt_leaves,
     receipts,
     submissions,
     tally_deltas,
@@ -46,6 +47,9 @@ _GIVEN: dict[str, sa.types.TypeEngine[Any]] = {
     "kek": sa.Text(),
     "wrapped": sa.Text(),
     "answers_sha256": sa.Text(),
+    "leaf": sa.Text(),
+    "signed_by": sa.Text(),
+    "signature": sa.Text(),
     "marks": _JSONB,
     "tallied": _JSONB,
     "routes": _JSONB,
@@ -126,8 +130,14 @@ def _inserts(taken: sa.CTE) -> tuple[sa.Insert, ...]:
                 "received_at",
                 "answers_sha256",
                 "late_by_ms",
+                "signed_by",
             )
-            | {"submission_id": taken.c.id},
+            | {"submission_id": taken.c.id, "signature": _bytes(taken.c.signature)},
+            taken,
+        ),
+        _insert(
+            receipt_leaves,
+            _same(taken, "consultation", "received_at") | {"leaf": _bytes(taken.c.leaf)},
             taken,
         ),
         _insert(

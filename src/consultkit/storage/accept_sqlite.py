@@ -18,6 +18,7 @@ from consultkit.storage.tables import (
     drafts,
     facets,
     outbox,
+    receipt_leaves,
     receipts,
     submissions,
     tally_deltas,
@@ -91,7 +92,13 @@ def _inserts() -> tuple[sa.Insert, ...]:
                 **_same(submissions, "decided_at", "only_one"),
             }
         ),
-        sa.insert(receipts).values({"submission_id": _ID, **_same(receipts, *proof, "answers_sha256")}),
+        sa.insert(receipts).values(
+            {
+                "submission_id": _ID,
+                **_same(receipts, *proof, "answers_sha256", "signed_by", "signature"),
+            }
+        ),
+        sa.insert(receipt_leaves).values(_same(receipt_leaves, "leaf", "consultation", "received_at")),
         sa.insert(tally_deltas).values(
             {"consultation": _CONSULTATION, "marks": _given("tallied", document), "change": _ONE}
         ),

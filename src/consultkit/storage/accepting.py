@@ -10,12 +10,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from consultkit.records import Draft, Json, Receipt, Submission
+from consultkit.records.proofs import RECEIPT, leaf_of_receipt
 from consultkit.storage import accept_postgresql, accept_sqlite
 from consultkit.storage.archive import Archive, Transaction
-from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope
+from consultkit.storage.envelopes import PartedAnswers, Row, new_envelope, receipt_salt
 from consultkit.storage.group_commit import GroupCommit
 from consultkit.storage.ids import new_id
 from consultkit.storage.retractions import AlreadyRetractedError, Retracted, retract
+from consultkit.storage.sealing import WrappedKey
+from consultkit.storage.signing import sign
 from consultkit.storage.tables import submissions
 
 Mark = tuple[str, str]
@@ -131,10 +134,22 @@ def _row(tx: Transaction, acceptance: Acceptance) -> dict[str, object]:
         "only_one": submission.consultation if acceptance.only_one else None,
         "kek": wrapped.kek,
         "wrapped": wrapped.wrapped,
-        "answers_sha256": acceptance.receipt.answers_sha256,
+        **_proof(tx, acceptance, wrapped),
         "marks": _json_pairs(acceptance.marks),
         "tallied": list(acceptance.tallied),
         "routes": _json_pairs([(new_id().hex, plugin) for plugin in acceptance.plugins]),
+    }
+
+
+def _proof(tx: Transaction, acceptance: Acceptance, wrapped: WrappedKey) -> dict[str, object]:
+    receipt = acceptance.receipt
+    leaf = leaf_of_receipt(receipt, receipt_salt(tx.keys, acceptance.submission.id, wrapped))
+    signature = sign(tx.keys, RECEIPT, leaf)
+    return {
+        "answers_sha256": receipt.answers_sha256,
+        "leaf": leaf,
+        "signed_by": signature.key,
+        "signature": signature.value,
     }
 
 

@@ -29,6 +29,11 @@ _held = offices.c.account_id == accounts.c.id
 _given = sa.and_(_held, offices.c.source == "given")
 _with_offices = sa.select(*_columns).select_from(accounts.outerjoin(offices, _given))
 _by_address = _with_offices.where(accounts.c.email_index == sa.bindparam("email_index"))
+_hash_by_address = sa.select(
+    sa.select(accounts.c.password_hash)
+    .where(accounts.c.email_index == sa.bindparam("email_index"))
+    .scalar_subquery()
+)
 _by_respondent = _with_offices.where(accounts.c.respondent_id == sa.bindparam("respondent_id"))
 _mine = accounts.c.id == sa.bindparam("account_id")
 _by_id = _with_offices.where(_mine)
@@ -65,6 +70,14 @@ def find_by_address(tx: Transaction, address: str) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_address, {"email_index": _index(tx, address)}).all())
 
 
+def password_hash_of(tx: Transaction, address: str) -> str | None:
+    """The same work whether there is an account or not: one row, and nothing to open."""
+    kept: str | None = tx.connection.execute(
+        _hash_by_address, {"email_index": _index(tx, address)}
+    ).scalar_one()
+    return kept
+
+
 def find_by_respondent(tx: Transaction, respondent_id: UUID) -> KeptAccount | None:
     return _kept(tx, tx.connection.execute(_by_respondent, {"respondent_id": respondent_id}).all())
 
@@ -89,7 +102,7 @@ def set_password(tx: Transaction, account_id: UUID, password_hash: str, at: date
 
 def change_address(tx: Transaction, account_id: UUID, address: str) -> None:
     """Raises the database's IntegrityError when another account has it: look first, with the address held."""
-    sealed = tx.keys.seal_small(_place(account_id), address.encode())
+    sealed = tx.keys.seal_small(place_of(account_id), address.encode())
     values = {"email_index": _index(tx, address), "email_sealed": sealed}
     tx.connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(values))
 
@@ -151,7 +164,7 @@ def create_without_address(
         sa.insert(accounts).values(
             id=account_id,
             email_index=index_without_address(tx, identity.issuer, identity.subject),
-            email_sealed=tx.keys.seal_small(_place(account_id), shown.encode()),
+            email_sealed=tx.keys.seal_small(place_of(account_id), shown.encode()),
             respondent_id=respondent_id,
             created_at=at,
         )
@@ -165,7 +178,7 @@ def index_without_address(tx: Transaction, issuer: str, subject: str) -> str:
 
 def open_address(tx: Transaction, account_id: UUID, sealed: bytes) -> str:
     """The address of an account, from its column `email_sealed`."""
-    return tx.keys.unseal_small(_place(account_id), sealed).decode()
+    return tx.keys.unseal_small(place_of(account_id), sealed).decode()
 
 
 def offices_from(
@@ -182,7 +195,7 @@ def _create(tx: Transaction, address: str, at: datetime) -> None:
     statement = upserting(tx, accounts).values(
         id=account_id,
         email_index=_index(tx, address),
-        email_sealed=tx.keys.seal_small(_place(account_id), address.encode()),
+        email_sealed=tx.keys.seal_small(place_of(account_id), address.encode()),
         respondent_id=respondent_id,
         created_at=at,
     )
@@ -207,5 +220,5 @@ def _index(tx: Transaction, address: str) -> str:
     return tx.keys.keyed_digest("email", address)
 
 
-def _place(account_id: UUID) -> Place:
+def place_of(account_id: UUID) -> Place:
     return Place(accounts.name, account_id, "email_sealed")

@@ -37,7 +37,7 @@ def insert(tx: Transaction, account_id: UUID, address: str, expires_at: datetime
     """In place of the one that was under way."""
     delete_of_account(tx, account_id)
     change_id = uuid4()
-    sealed = tx.keys.seal_small(_place(change_id), address.encode())
+    sealed = tx.keys.seal_small(place_of(change_id), address.encode())
     values = {"id": change_id, "account_id": account_id, "email_sealed": sealed, "expires_at": expires_at}
     tx.connection.execute(sa.insert(address_changes).values(values))
     return change_id
@@ -47,7 +47,7 @@ def find(tx: Transaction, change_id: UUID, now: datetime) -> AddressChange | Non
     row = tx.connection.execute(_find, {"change_id": change_id, "now": now}).one_or_none()
     if row is None:
         return None
-    address = tx.keys.unseal_small(_place(row.id), row.email_sealed).decode()
+    address = tx.keys.unseal_small(place_of(row.id), row.email_sealed).decode()
     return AddressChange(row.id, row.account_id, address, row.left_at, row.taken_at)
 
 
@@ -66,5 +66,5 @@ def purge(tx: Transaction, now: datetime) -> int:
     return tx.connection.execute(sa.delete(address_changes).where(over)).rowcount
 
 
-def _place(change_id: UUID) -> Place:
+def place_of(change_id: UUID) -> Place:
     return Place(address_changes.name, change_id, "email_sealed")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -22,6 +22,8 @@ class Transaction:
 
     connection: sa.Connection
     keys: KeyRing
+    at_the_end: list[Callable[[Transaction], None]] = field(default_factory=list, repr=False, compare=False)
+    """What is still to be done right before the commit, see `audit.note`. Only `writing` does it."""
 
     @property
     def on_postgresql(self) -> bool:
@@ -64,10 +66,10 @@ class Archive:
     def snapshot(self) -> Iterator[Transaction]:
         """Statements that only read, all of them as of one instant, however long they take."""
         with self._connected() as connection:
-            connection.exec_driver_sql(
-                "BEGIN" if self.one_writer else "BEGIN ISOLATION LEVEL REPEATABLE READ"
-            )
             try:
+                connection.exec_driver_sql(
+                    "BEGIN" if self.one_writer else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+                )
                 yield Transaction(connection, self.keys)
             finally:
                 _undo(connection)
@@ -76,9 +78,12 @@ class Archive:
     def writing(self) -> Iterator[Transaction]:
         """One transaction, durable when the block ends, undone when it raises."""
         with self._turn, self._connected() as connection:
-            connection.exec_driver_sql(self._begin)
             try:
-                yield Transaction(connection, self.keys)
+                connection.exec_driver_sql(self._begin)
+                tx = Transaction(connection, self.keys)
+                yield tx
+                for last in tx.at_the_end:
+                    last(tx)
                 connection.exec_driver_sql("COMMIT")
             except BaseException:
                 _undo(connection)
@@ -105,5 +110,10 @@ class Archive:
 
 def _undo(connection: sa.Connection) -> None:
     # A connection that broke has nothing left to undo: the server has done it.
-    if not connection.invalidated:
+    if connection.invalidated:
+        return
+    try:
         connection.exec_driver_sql("ROLLBACK")
+    except sa.exc.DBAPIError:
+        # Left open, it would wait for whoever takes the connection next, and everybody else for it.
+        connection.invalidate()

@@ -50,7 +50,7 @@ def insert(tx: Transaction, attachment: Attachment, wrapped: WrappedKey) -> None
         "draft_id": attachment.draft_id,
         "consultation": attachment.consultation,
         "question": attachment.question,
-        "name_sealed": tx.keys.seal_small(_name_place(attachment.id), attachment.name.encode()),
+        "name_sealed": tx.keys.seal_small(name_place(attachment.id), attachment.name.encode()),
         "format": attachment.format,
         "size": attachment.size,
         "sha256": attachment.sha256,
@@ -152,7 +152,7 @@ def _all_of(tx: Transaction, of_id: UUID, room: str) -> tuple[Attachment, ...]:
     return tuple(_attachment(tx, row) for row in rows)
 
 
-def _name_place(attachment_id: UUID) -> Place:
+def name_place(attachment_id: UUID) -> Place:
     return Place(attachments.name, attachment_id, "name")
 
 
@@ -162,7 +162,7 @@ def _attachment(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Attachment:
         draft_id=row.draft_id,
         consultation=row.consultation,
         question=row.question,
-        name=tx.keys.unseal_small(_name_place(row.id), row.name_sealed).decode(),
+        name=tx.keys.unseal_small(name_place(row.id), row.name_sealed).decode(),
         format=row.format,
         size=row.size,
         sha256=row.sha256,

@@ -54,6 +54,11 @@ class BucketStore:
         with _answering():
             obstore.delete(self._bucket, name)
 
+    def names(self, shelf: str) -> Iterator[str]:
+        with _answering():
+            for page in obstore.list(self._bucket, prefix=shelf):
+                yield from (found["path"] for found in page)
+
 
 def _pieces(found: obstore.GetResult) -> Iterator[bytes]:
     with _answering():

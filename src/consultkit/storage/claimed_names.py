@@ -8,10 +8,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import Json, digest_of
+from consultkit.records import Json
 from consultkit.storage.accounts import open_address
 from consultkit.storage.archive import Transaction
-from consultkit.storage.sealing import Place
+from consultkit.storage.identities import place_of
 from consultkit.storage.tables import accounts, identities, submissions
 
 _who = sa.select(submissions.c.respondent_id).where(
@@ -28,7 +28,7 @@ _addresses = sa.select(accounts.c.respondent_id, accounts.c.id, accounts.c.email
 def claims_of_all(tx: Transaction, consultation: str) -> Iterator[tuple[UUID, dict[str, Json]]]:
     """Of each identity of a respondent who contributed, what its provider told."""
     for row in tx.connection.execute(_claims, {"of_consultation": consultation}):
-        place = Place(identities.name, digest_of([row.issuer, row.subject]), "claims_sealed")
+        place = place_of(row.issuer, row.subject)
         yield row.respondent_id, json.loads(tx.keys.unseal_small(place, row.claims_sealed))
 
 

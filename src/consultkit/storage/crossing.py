@@ -32,17 +32,16 @@ def cells(
     The words of the filter are not looked for.
     """
     chosen = _chosen(consultation, only)
-    of_rows, of_columns = _given(chosen, consultation, rows), _given(chosen, consultation, columns)
-    both = (
-        sa.select(of_rows.c.id, of_rows.c.code.label("row"), of_columns.c.code.label("column"))
-        .select_from(of_rows.join(of_columns, of_columns.c.id == of_rows.c.id))
-        .cte("both_answered")
+    of_rows = _given(chosen, consultation, rows)
+    # Each by the key of its facet: two such steps side by side have no index to be joined by.
+    both = _by_itself(
+        _with_codes(of_rows, consultation, columns, of_rows.c.code.label("row")).cte("both_answered")
     )
     any_code, each = sa.literal("", sa.Text()), sa.func.count(sa.distinct(both.c.id))
     counted = sa.union_all(
-        sa.select(both.c.row, both.c.column, sa.func.count()).group_by(both.c.row, both.c.column),
+        sa.select(both.c.row, both.c.code, sa.func.count()).group_by(both.c.row, both.c.code),
         sa.select(both.c.row, any_code, each).group_by(both.c.row),
-        sa.select(any_code, both.c.column, each).group_by(both.c.column),
+        sa.select(any_code, both.c.code, each).group_by(both.c.code),
         sa.select(any_code, any_code, each),
     )
     return {(of_row, of_column): n for of_row, of_column, n in tx.connection.execute(counted)}
@@ -64,15 +63,21 @@ def counts(tx: Transaction, consultation: str, questions: Collection[Codes], onl
 
 def _given(chosen: sa.CTE, consultation: str, of: Codes) -> sa.CTE:
     """What each of the chosen answered to this question."""
+    return _by_itself(_with_codes(chosen, consultation, of).cte(f"given_{of.question}"))
+
+
+def _with_codes(
+    those: sa.CTE, consultation: str, of: Codes, *beside: sa.ColumnElement[str]
+) -> sa.Select[*tuple[Any, ...]]:
+    """Each of them with each code that it has of this question."""
     table = facets.alias()
     on = sa.and_(
         table.c.consultation == consultation,
         table.c.question == of.question,
         table.c.code.in_(sorted(of.codes)),
-        table.c.submission_id == chosen.c.id,
+        table.c.submission_id == those.c.id,
     )
-    given = sa.select(chosen.c.id, table.c.code).select_from(chosen.join(table, on))
-    return _by_itself(given.cte(f"given_{of.question}"))
+    return sa.select(those.c.id, table.c.code, *beside).select_from(those.join(table, on))
 
 
 def _chosen(consultation: str, only: Filter) -> sa.CTE:
@@ -83,5 +88,5 @@ def _chosen(consultation: str, only: Filter) -> sa.CTE:
 
 
 def _by_itself(part: sa.CTE) -> sa.CTE:
-    """One step after the other: PostgreSQL is not left to guess in which order to join."""
-    return part.prefix_with("MATERIALIZED", dialect="postgresql")
+    """One step after the other, each done once: neither database is left to guess in which order to join."""
+    return part.prefix_with("MATERIALIZED")

@@ -75,6 +75,8 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is deleted is overwritten: a destroyed key must not be found in a free page of the file.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 

@@ -75,3 +75,8 @@ def sealed_part(content: dict[str, Json]) -> bytes:
 def salt_of(keys: KeyRing, row: UUID, wrapped: WrappedKey) -> str:
     """A salt that is known as long as the key of the row is, and not kept anywhere."""
     return hmac.new(keys.open_key(row, wrapped), b"salt", hashlib.sha256).hexdigest()
+
+
+def receipt_salt(keys: KeyRing, row: UUID, wrapped: WrappedKey) -> bytes:
+    """Likewise that of the receipt of what was sent."""
+    return hmac.new(keys.open_key(row, wrapped), b"receipt", hashlib.sha256).digest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -47,3 +49,36 @@ def erase_person(tx: Transaction, respondent_id: UUID) -> None:
     sent = sa.exists().where(submissions.c.respondent_id == respondent_id)
     nobodys = sa.and_(respondents.c.id == respondent_id, sa.not_(sent))
     tx.connection.execute(sa.delete(respondents).where(nobodys))
+
+
+def with_nothing_left(tx: Transaction, ids: Collection[UUID], now: datetime) -> tuple[UUID, ...]:
+    """Of these respondents, who has no contribution, draft, office or visit; but a way in, or an account."""
+    leads = sa.or_(_theirs(identities), _theirs(accounts))
+    visiting = sa.exists().where(sessions.c.respondent_id == respondents.c.id, sessions.c.expires_at > now)
+    working = sa.exists().where(
+        accounts.c.respondent_id == respondents.c.id, offices.c.account_id == accounts.c.id
+    )
+    left = sa.or_(_theirs(submissions), _theirs(drafts), visiting, working)
+    found = sa.select(respondents.c.id).where(respondents.c.id.in_(ids), leads, sa.not_(left))
+    return tuple(tx.connection.scalars(found))
+
+
+def _theirs(table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.exists().where(table.c.respondent_id == respondents.c.id)
+
+
+def erase_again(tx: Transaction, respondent_id: UUID) -> bool:
+    """Of a person who was erased before: whether anything led to them, as after a restore. It is erased."""
+    there = [
+        sa.exists().where(table.c.respondent_id == respondent_id)
+        for table in (accounts, identities, sessions, drafts)
+    ]
+    if not tx.connection.execute(sa.select(sa.or_(*there))).scalar_one():
+        return False
+    for account_id in tx.connection.scalars(
+        sa.select(accounts.c.id).where(accounts.c.respondent_id == respondent_id)
+    ).all():
+        tx.connection.execute(sa.delete(sessions).where(sessions.c.account_id == account_id))
+        erase_account(tx, account_id)
+    erase_person(tx, respondent_id)
+    return True

@@ -35,7 +35,7 @@ def insert(tx: Transaction, export: Export) -> None:
         "id": export.id,
         "consultation": export.consultation,
         "asked_by": export.asked_by,
-        "choice_sealed": tx.keys.seal_small(_choice_place(export.id), choice),
+        "choice_sealed": tx.keys.seal_small(choice_place(export.id), choice),
         "state": export.state.value,
         "done": 0,
         "total": 0,
@@ -140,12 +140,12 @@ def _due(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(begun, exports.c.next_at <= now)
 
 
-def _choice_place(export_id: UUID) -> Place:
+def choice_place(export_id: UUID) -> Place:
     return Place(exports.name, export_id, "choice")
 
 
 def _kept(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Kept:
-    choice = json.loads(tx.keys.unseal_small(_choice_place(row.id), row.choice_sealed))
+    choice = json.loads(tx.keys.unseal_small(choice_place(row.id), row.choice_sealed))
     export = Export(
         id=row.id,
         consultation=row.consultation,

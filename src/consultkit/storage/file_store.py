@@ -7,17 +7,17 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 from urllib.parse import urlsplit
 
 from consultkit.errors import ConfigurationError, NotFoundError, ServiceError
 from consultkit.storage.sealed_files import PIECE_BYTES
 
-_name = re.compile(r"[0-9a-f]{32}")
+_name = re.compile(r"(?:(?P<shelf>[a-z]+)/)?(?P<own>[0-9a-f]{32})")
 
 
 class FileStore(Protocol):
-    """Keeps bytes under names, which are 32 hexadecimal digits.
+    """Keeps bytes under names, which are 32 hexadecimal digits, alone or on a shelf: `erasures/0a1b…`.
 
     Any call raises ServiceError when the store does not answer.
     """
@@ -31,6 +31,10 @@ class FileStore(Protocol):
 
     def delete(self, name: str) -> None:
         """Deleting what is not there changes nothing."""
+
+    def names(self, shelf: str) -> Iterator[str]:
+        """All that is on a shelf, in no order."""
+        ...
 
 
 def store_at(place: str) -> FileStore:
@@ -60,7 +64,7 @@ class FolderStore:
 
     def put(self, name: str, content: Iterable[bytes]) -> None:
         path = self._path(name)
-        aside = path.with_name(f"{name}.{secrets.token_hex(4)}")
+        aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
@@ -80,12 +84,10 @@ class FolderStore:
         except OSError as error:
             raise _unavailable() from error
 
-        def pieces() -> Iterator[bytes]:
-            with file:
-                while piece := file.read(PIECE_BYTES):
-                    yield piece
-
-        return pieces()
+        pieces = _pieces(file)
+        # Begun, it closes the file even when nobody asks for a piece.
+        next(pieces)
+        return pieces
 
     def delete(self, name: str) -> None:
         try:
@@ -93,11 +95,27 @@ class FolderStore:
         except OSError as error:
             raise _unavailable() from error
 
+    def names(self, shelf: str) -> Iterator[str]:
+        try:
+            found = [path.name for path in (self._folder / shelf).glob("*/*")]
+        except OSError as error:
+            raise _unavailable() from error
+        # What was being written when the power went has another name.
+        yield from (f"{shelf}/{name}" for name in found if _name.fullmatch(name))
+
     def _path(self, name: str) -> Path:
-        if not _name.fullmatch(name):
+        found = _name.fullmatch(name)
+        if not found:
             raise NotFoundError("There is no such file.")
         # So that no folder has more files than tools can list.
-        return self._folder / name[:2] / name
+        return self._folder / (found["shelf"] or "") / found["own"][:2] / found["own"]
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield b""
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 def _write(path: Path, content: Iterable[bytes]) -> None:

@@ -48,7 +48,7 @@ def load(tx: Transaction, secret: str, now: datetime) -> tuple[HeldForm, ...]:
 def keep(tx: Transaction, secret: str, forms: Sequence[HeldForm], expires_at: datetime) -> None:
     """Hold these for the session, in place of what was held."""
     this = hash_of(secret)
-    sealed = tx.keys.seal_small(_place(this), content_of(forms))
+    sealed = tx.keys.seal_small(place_of(this), content_of(forms))
     insert = upserting(tx, held_forms).values(session_hash=this, content_sealed=sealed, expires_at=expires_at)
     changed = {"content_sealed": sealed, "expires_at": expires_at}
     tx.connection.execute(insert.on_conflict_do_update(index_elements=["session_hash"], set_=changed))
@@ -95,7 +95,7 @@ def _held(tx: Transaction, secret: str, now: datetime) -> tuple[tuple[HeldForm, 
     row = tx.connection.execute(_load, {"this": this, "now": now}).one_or_none()
     if row is None:
         return (), now
-    return _forms(tx.keys.unseal_small(_place(this), row.content_sealed)), row.expires_at
+    return _forms(tx.keys.unseal_small(place_of(this), row.content_sealed)), row.expires_at
 
 
 def _put(tx: Transaction, secret: str, forms: Sequence[HeldForm], expires_at: datetime) -> None:
@@ -127,5 +127,5 @@ def _forms(content: bytes) -> tuple[HeldForm, ...]:
     )
 
 
-def _place(this: str) -> Place:
+def place_of(this: str) -> Place:
     return Place(held_forms.name, this, "content_sealed")

@@ -76,7 +76,7 @@ def note_use(tx: Transaction, identity: Identity, way: str, at: datetime) -> UUI
     values: dict[str, object] = {"way": way, "used_at": at}
     if identity.claims:
         values["claims_sealed"] = tx.keys.seal_small(
-            _place(identity.issuer, identity.subject), canonical_json(identity.claims)
+            place_of(identity.issuer, identity.subject), canonical_json(identity.claims)
         )
     statement = sa.update(identities).where(_this).values(values).returning(identities.c.respondent_id)
     found: UUID | None = tx.connection.execute(statement, _key(identity)).scalar_one_or_none()
@@ -103,7 +103,7 @@ def claims_of(tx: Transaction, respondent_id: UUID, way: str) -> Mapping[str, Js
     if row is None:
         return {}
     told: dict[str, Json] = json.loads(
-        tx.keys.unseal_small(_place(row.issuer, row.subject), row.claims_sealed)
+        tx.keys.unseal_small(place_of(row.issuer, row.subject), row.claims_sealed)
     )
     return told
 
@@ -117,5 +117,5 @@ def _key(identity: Identity) -> dict[str, str]:
     return {"the_issuer": identity.issuer, "the_subject": identity.subject}
 
 
-def _place(issuer: str, subject: str) -> Place:
+def place_of(issuer: str, subject: str) -> Place:
     return Place(identities.name, digest_of([issuer, subject]), "claims_sealed")

@@ -70,7 +70,7 @@ def insert_once(
     statement = upserting(tx, mail_links).values(
         id=link_id,
         email_index=_index(tx, address),
-        email_sealed=tx.keys.seal_small(_place(link_id), address.encode()),
+        email_sealed=tx.keys.seal_small(place_of(link_id), address.encode()),
         created_at=at,
         expires_at=expires_at,
         purpose=purpose,
@@ -92,7 +92,7 @@ def find(tx: Transaction, link_id: UUID, now: datetime) -> MailLink | None:
     row = tx.connection.execute(_find, {"link_id": link_id, "now": now}).one_or_none()
     if row is None:
         return None
-    address = tx.keys.unseal_small(_place(row.id), row.email_sealed).decode()
+    address = tx.keys.unseal_small(place_of(row.id), row.email_sealed).decode()
     return MailLink(row.id, address, row.expires_at, row.purpose, row.subject_id)
 
 
@@ -134,5 +134,5 @@ def _index(tx: Transaction, address: str) -> str:
     return tx.keys.keyed_digest("email", address)
 
 
-def _place(link_id: UUID) -> Place:
+def place_of(link_id: UUID) -> Place:
     return Place(mail_links.name, link_id, "email_sealed")

@@ -38,13 +38,18 @@ def config_for(connection: sa.Connection) -> Config:
 
 def refuse_unsafe_database(archive: Archive) -> None:
     """Raises ConfigurationError when the database may forget a commit that it has confirmed."""
-    with archive.reading() as tx:
-        found = _postgresql_faults(tx) if tx.on_postgresql else _sqlite_faults(tx)
+    found = durability_faults(archive)
     if found:
         raise ConfigurationError(
             f"The database could lose what it has confirmed: {', '.join(found)}.",
             mend="Set each of these so that a commit is on disk before it is confirmed, then start again.",
         )
+
+
+def durability_faults(archive: Archive) -> list[str]:
+    """What lets the database confirm a commit that is not on disk yet."""
+    with archive.reading() as tx:
+        return _postgresql_faults(tx) if tx.on_postgresql else _sqlite_faults(tx)
 
 
 def _postgresql_faults(tx: Transaction) -> list[str]:

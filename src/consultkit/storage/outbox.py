@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -113,6 +114,13 @@ def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) -> tuple
     )
     rows = tx.connection.execute(statement)
     return tuple(sorted((Entry(**row._mapping) for row in rows), key=lambda entry: entry.created_at))
+
+
+def held(tx: Transaction, claims: Mapping[UUID, int]) -> tuple[Entry, ...]:
+    """Of these entries, with the attempts they were claimed at, those that nobody ended or claimed since."""
+    rows = tx.connection.execute(sa.select(*CLAIMED).where(OPEN, outbox.c.id.in_(list(claims))))
+    entries = (Entry(**row._mapping) for row in rows)
+    return tuple(entry for entry in entries if entry.attempts == claims[entry.id])
 
 
 def finish(tx: Transaction, entry: Entry, at: datetime) -> None:

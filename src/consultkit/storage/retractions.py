@@ -76,9 +76,27 @@ def retract(tx: Transaction, retracted: Retracted, at: datetime, replaced_by: UU
         tx.connection.execute(sa.insert(retractions), row)
     except sa.exc.IntegrityError as error:
         raise AlreadyRetractedError from error
-    _take_back_counts(tx, retracted)
+    take_back(tx, retracted)
     if replaced_by is not None:
         _carry_over(tx, retracted, replaced_by)
+
+
+def take_back(tx: Transaction, retracted: Retracted) -> None:
+    """Count it no more, and let it be found no more by its closed answers."""
+    submission = retracted.submission
+    delta = {"consultation": submission.consultation, "marks": list(retracted.tallied), "change": -1}
+    tx.connection.execute(sa.insert(tally_deltas), delta)
+    closed = [
+        {
+            "of_consultation": submission.consultation,
+            "of_question": question,
+            "of_code": code,
+            "of_submission": submission.id,
+        }
+        for question, code in retracted.marks
+    ]
+    if closed:
+        tx.connection.execute(_facet, closed)
 
 
 def of_submission(tx: Transaction, submission_id: UUID) -> Retraction | None:
@@ -122,23 +140,6 @@ def _carry_over(tx: Transaction, retracted: Retracted, newer: UUID) -> None:
     for question, code in retracted.carried:
         its = {"of_consultation": consultation, "of_question": question, "of_code": code}
         tx.connection.execute(_carry, {**its, "of_submission": retracted.submission.id, "to": newer})
-
-
-def _take_back_counts(tx: Transaction, retracted: Retracted) -> None:
-    submission = retracted.submission
-    delta = {"consultation": submission.consultation, "marks": list(retracted.tallied), "change": -1}
-    tx.connection.execute(sa.insert(tally_deltas), delta)
-    closed = [
-        {
-            "of_consultation": submission.consultation,
-            "of_question": question,
-            "of_code": code,
-            "of_submission": submission.id,
-        }
-        for question, code in retracted.marks
-    ]
-    if closed:
-        tx.connection.execute(_facet, closed)
 
 
 def _retraction(row: sa.Row[*tuple[Any, ...]]) -> Retraction:

@@ -8,7 +8,7 @@ out or cut off at the end do not open. Each file has a key of its own: nonces ne
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,7 +29,7 @@ def seal_pieces(key: bytes, place: Place, content: Iterable[bytes]) -> Iterator[
         yield cipher.encrypt(_nonce.pack(number, last), piece, bound)
 
 
-def unseal_pieces(key: bytes, place: Place, stored: Iterable[bytes]) -> Iterator[bytes]:
+def unseal_pieces(key: bytes, place: Place, stored: Iterable[bytes]) -> Generator[bytes, None, None]:
     """The content. Raises SealBrokenError at the piece that was changed, moved or cut off.
 
     What came before that piece is as it was sealed; whether the end is missing shows at the end only.

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
-import secrets
-from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from consultkit.errors import ConfigurationError
+from consultkit.storage.key_source import KEY_BYTES, KeyFile, Keys, read_keys
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
-KEY_BYTES = 32
 
 
 class SealBrokenError(Exception):
@@ -67,74 +66,102 @@ class WrappedKey:
     wrapped: bytes
 
 
-class KeyRing:
-    """The versioned keys of a deployment: the newest wraps, the older ones still open."""
+class KeysMissingError(ConfigurationError):
+    """Something is sealed under a key that this deployment does not have."""
 
-    def __init__(self, keys: Mapping[str, bytes], primary: str) -> None:
-        self._keys = dict(keys)
-        self._primary = primary
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no key called {name!r}.", mend="Restore the key file from its backup.")
+
+
+class KeyRing:
+    """The versioned keys of a deployment: the primary one wraps, the others still open.
+
+    With a file it learns what is added there: it looks before it seals, and when it meets a name that it does
+    not know. So keys are rotated while servers run.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        primary: str,
+        *,
+        digest: bytes | None = None,
+        file: KeyFile | None = None,
+    ) -> None:
+        self._held = Keys(dict(keys), primary, digest or keys[min(keys)])
+        self._file = file
+
+    @property
+    def primary(self) -> str:
+        """The name of the key that what is sealed now is sealed under."""
+        self._look()
+        return self._held.primary
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of every key, the oldest first."""
+        self._look()
+        return tuple(sorted(self._held.keys))
 
     def new_key(self, row: UUID) -> tuple[bytes, WrappedKey]:
         """A fresh key for a row, bare for use now and wrapped for storage."""
         key = os.urandom(KEY_BYTES)
-        wrapped = seal(self._keys[self._primary], Place("data_keys", row, "wrapped"), key)
-        return key, WrappedKey(self._primary, wrapped)
+        return key, self.wrap(row, key)
+
+    def wrap(self, row: UUID, key: bytes) -> WrappedKey:
+        name = self.primary
+        return WrappedKey(name, seal(self._key(name), Place("data_keys", row, "wrapped"), key))
 
     def open_key(self, row: UUID, wrapped: WrappedKey) -> bytes:
-        if wrapped.kek not in self._keys:
-            raise ConfigurationError(
-                f"The key file has no key called {wrapped.kek!r}.",
-                mend="Restore the key file from its backup.",
-            )
-        return unseal(self._keys[wrapped.kek], Place("data_keys", row, "wrapped"), wrapped.wrapped)
+        """Raises KeysMissingError, or SealBrokenError when it was changed or is of another row."""
+        return unseal(self._key(wrapped.kek), Place("data_keys", row, "wrapped"), wrapped.wrapped)
 
     def seal_small(self, place: Place, content: bytes) -> bytes:
         """Seal a short value straight under the primary key, whose name is written before it."""
-        name = self._primary.encode()
-        return bytes([len(name)]) + name + seal(self._keys[self._primary], place, content)
+        name = self.primary
+        return mark_of(name) + seal(self._key(name), place, content)
 
     def unseal_small(self, place: Place, sealed: bytes) -> bytes:
         length = sealed[0]
-        name = sealed[1 : 1 + length].decode()
-        if name not in self._keys:
-            raise SealBrokenError(f"The value at {place} names an unknown key.")
-        return unseal(self._keys[name], place, sealed[1 + length :])
+        name = sealed[1 : 1 + length].decode(errors="replace")
+        return unseal(self._key(name), place, sealed[1 + length :])
 
     def keyed_digest(self, purpose: str, content: str) -> str:
-        """HMAC-SHA-256 for look-ups and link secrets, under the oldest key so that it never changes."""
-        oldest = self._keys[min(self._keys)]
-        return hmac.new(oldest, f"{purpose}|{content}".encode(), hashlib.sha256).hexdigest()
+        """HMAC-SHA-256 for look-ups and link secrets, under a key that never changes (decision 12)."""
+        return hmac.new(self._held.digest, f"{purpose}|{content}".encode(), hashlib.sha256).hexdigest()
+
+    def derived(self, name: str, purpose: str) -> bytes:
+        """Another key, for one purpose, from the key of that name (HKDF-SHA-256, RFC 5869)."""
+        return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self._key(name))
+
+    def _key(self, name: str) -> bytes:
+        if name not in self._held.keys:
+            self._look()
+        try:
+            return self._held.keys[name]
+        except KeyError:
+            raise KeysMissingError(name) from None
+
+    def _look(self) -> None:
+        found = self._file.changed() if self._file else None
+        if found is not None:
+            # Addresses and links would no longer be found under another: it is as it was at the start.
+            self._held = replace(found, digest=self._held.digest)
+
+
+def mark_of(name: str) -> bytes:
+    """What stands before a small value sealed under this key."""
+    return bytes([len(name.encode())]) + name.encode()
 
 
 def key_ring_from(path: Path) -> KeyRing:
     """Read the key file, or make one with a first key, readable by its owner alone."""
-    if not path.exists():
-        _write_first_keys(path)
-    try:
-        content = json.loads(path.read_text())
-        keys = {name: b64decode(key, validate=True) for name, key in content["keys"].items()}
-        primary = content["primary"]
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise ConfigurationError(f"{path} is not a key file.", mend="Restore it from its backup.") from error
-    if primary not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
-        raise ConfigurationError(f"{path} is damaged.", mend="Restore it from its backup.")
-    return KeyRing(keys, primary)
+    file = KeyFile(path)
+    found = file.read()
+    return KeyRing(found.keys, found.primary, digest=found.digest, file=file)
 
 
-def _write_first_keys(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    first = b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    content = json.dumps({"primary": "k0001", "keys": {"k0001": first}}, indent=2)
-    # Written aside and linked into place: of two processes starting at once, one makes it, both read it.
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
+def key_ring_of(text: str) -> KeyRing:
+    """From the content of CONSULTKIT_KEYS: it changes with a restart only."""
+    found = read_keys(text, "CONSULTKIT_KEYS")
+    return KeyRing(found.keys, found.primary, digest=found.digest)

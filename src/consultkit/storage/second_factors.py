@@ -44,7 +44,7 @@ def insert(
             account_id=account_id,
             kind=kind.value,
             name=name,
-            secret_sealed=tx.keys.seal_small(_place(factor_id), secret),
+            secret_sealed=tx.keys.seal_small(place_of(factor_id), secret),
             counter=counter,
             created_at=at,
             used_at=at,
@@ -60,7 +60,7 @@ def of_account(tx: Transaction, account_id: UUID) -> tuple[KeptFactor, ...]:
             id=row.id,
             kind=FactorKind(row.kind),
             name=row.name,
-            secret=tx.keys.unseal_small(_place(row.id), row.secret_sealed),
+            secret=tx.keys.unseal_small(place_of(row.id), row.secret_sealed),
             counter=row.counter,
             created_at=row.created_at,
             used_at=row.used_at,
@@ -115,5 +115,5 @@ def _digest(tx: Transaction, account_id: UUID, code: str) -> str:
     return tx.keys.keyed_digest("recovery-code", f"{account_id.hex}:{code}")
 
 
-def _place(factor_id: UUID) -> Place:
+def place_of(factor_id: UUID) -> Place:
     return Place(second_factors.name, factor_id, "secret_sealed")

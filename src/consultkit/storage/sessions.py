@@ -78,7 +78,7 @@ def load(tx: Transaction, secret: str, now: datetime) -> KeptSession | None:
     address = "" if first.email_sealed is None else open_address(tx, first.account_id, first.email_sealed)
     session = Session(
         id=secret,
-        data=json.loads(tx.keys.unseal_small(_place(this), first.data_sealed)),
+        data=json.loads(tx.keys.unseal_small(place_of(this), first.data_sealed)),
         respondent=None if first.respondent_id is None else Respondent(first.respondent_id),
         account_id=first.account_id,
         offices=offices_from(rows, first.account_id, address),
@@ -179,8 +179,8 @@ def _end(tx: Transaction, which: sa.ColumnElement[bool]) -> int:
 
 
 def _sealed(tx: Transaction, this: str, data: dict[str, str]) -> bytes:
-    return tx.keys.seal_small(_place(this), canonical_json(data))
+    return tx.keys.seal_small(place_of(this), canonical_json(data))
 
 
-def _place(this: str) -> Place:
+def place_of(this: str) -> Place:
     return Place(sessions.name, this, "data_sealed")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from consultkit.records import EVERYTHING, Filter, Receipt, Submission
+from consultkit.records import EVERYTHING, Filter, Proof, Receipt, Submission
 from consultkit.storage.archive import Transaction
-from consultkit.storage.envelopes import Row, open_envelope, sealed_part
+from consultkit.storage.envelopes import Row, open_envelope, receipt_salt, sealed_part
 from consultkit.storage.filtering import clauses_of
 from consultkit.storage.retractions import stands
 from consultkit.storage.sealing import WrappedKey
@@ -68,8 +69,17 @@ _receipt_columns = (
     receipts.c.answers_sha256,
     receipts.c.late_by_ms,
 )
-_receipt = sa.select(*_receipt_columns).select_from(
-    receipts.join(submissions, submissions.c.id == receipts.c.submission_id)
+_receipt = sa.select(
+    *_receipt_columns,
+    receipts.c.submission_id,
+    receipts.c.signed_by,
+    receipts.c.signature,
+    data_keys.c.kek,
+    data_keys.c.wrapped,
+).select_from(
+    receipts.join(submissions, submissions.c.id == receipts.c.submission_id).outerjoin(
+        data_keys, data_keys.c.id == submissions.c.id
+    )
 )
 _earlier = _receipt.where(
     _mine,
@@ -196,13 +206,13 @@ def earlier_receipt(
     """The receipt already given for this draft or under this key."""
     asked = {"respondent_id": respondent_id, "draft_id": draft_id, "submit_key": submit_key}
     row = tx.connection.execute(_earlier, asked).first()
-    return None if row is None else Receipt(*row)
+    return None if row is None else _given(tx, row)
 
 
 def receipt(tx: Transaction, reference: str, respondent_id: UUID) -> Receipt | None:
     asked = {"respondent_id": respondent_id, "reference": reference}
     row = tx.connection.execute(_receipt_by_reference, asked).one_or_none()
-    return None if row is None else Receipt(*row)
+    return None if row is None else _given(tx, row)
 
 
 def only_reference(tx: Transaction, consultation: str, respondent_id: UUID) -> str | None:
@@ -221,7 +231,7 @@ def let_another(tx: Transaction, consultation: str, respondent_id: UUID) -> None
 def receipts_of(tx: Transaction, consultation: str, respondent_id: UUID) -> tuple[Receipt, ...]:
     """The newest first."""
     asked = {"respondent_id": respondent_id, "consultation": consultation}
-    return tuple(Receipt(*row) for row in tx.connection.execute(_receipts, asked))
+    return tuple(_given(tx, row) for row in tx.connection.execute(_receipts, asked))
 
 
 def _one(
@@ -248,3 +258,14 @@ def _submission(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Submission:
         replaces=row.replaces or "",
         sealed=sealed,
     )
+
+
+def _given(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Receipt:
+    return replace(Receipt(*row[: len(_receipt_columns)]), proof=_proof(tx, row))
+
+
+def _proof(tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> Proof | None:
+    if row.signature is None or row.wrapped is None:
+        return None
+    salt = receipt_salt(tx.keys, row.submission_id, WrappedKey(row.kek, row.wrapped))
+    return Proof(salt.hex(), row.signed_by, row.signature.hex())

@@ -14,10 +14,12 @@ from consultkit.web.access import install_access, refuse_undeclared
 from consultkit.web.errors import install_errors
 from consultkit.web.expiry import install_expiry
 from consultkit.web.extension import ArrivalStamp
-from consultkit.web.health import health
+from consultkit.web.health import health, ready
 from consultkit.web.language import install_language
+from consultkit.web.metrics import install_metrics
 from consultkit.web.page import install_page
 from consultkit.web.plugin_pages import install_plugin_pages
+from consultkit.web.request_log import install_request_log
 from consultkit.web.security import install_security
 from consultkit.web.sessions import install_sessions
 from consultkit.web.theme import install_theme
@@ -42,11 +44,14 @@ def create_app(kit: ConsultKit) -> Flask:
     app.extensions["consultkit"] = kit
     app.config.update(MAX_CONTENT_LENGTH=_MEBIBYTE, MAX_FORM_MEMORY_SIZE=_MEBIBYTE, MAX_FORM_PARTS=2000)
     app.wsgi_app = ArrivalStamp(_behind_proxies(app, kit))  # type: ignore[method-assign]
+    install_request_log(app)
     for install in (install_language, install_page, install_errors):
         install(app)
     theme = kit.theme()
     install_theme(app, theme)
     app.add_url_rule("/health", "health", health)
+    app.add_url_rule("/ready", "ready", ready)
+    install_metrics(app, kit)
     install_sessions(app, kit)
     install_spoken_language(app)
     install_upload_limits(app)

@@ -23,6 +23,7 @@ from consultkit.errors import (
     WindowClosedError,
 )
 from consultkit.web.language import gettext, translate
+from consultkit.web.request_log import refused, this_request
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ def _refuse_unprintable_address() -> None:
 
 
 def _consultkit_error(error: ConsultKitError) -> Page:
+    refused(error)
     status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unforeseen(error)
@@ -104,7 +106,7 @@ def http_error(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Page:
-    log.error("No page was foreseen for this error", exc_info=error)
+    log.error("No page was foreseen for this error", exc_info=error, extra={"facts": this_request()})
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

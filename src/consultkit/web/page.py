@@ -21,6 +21,7 @@ from consultkit.web.instants import (
     machine_instant,
     short_instant,
 )
+from consultkit.web.journal_words import journal_tabs
 from consultkit.web.language import current_language, gettext, localised
 from consultkit.web.proofs import second_factor_advised
 from consultkit.web.told import told_by
@@ -54,6 +55,7 @@ def install_page(app: Flask) -> None:
         accessibility_label=accessibility_label,
         audit_of=audit_of,
         key_tabs=key_tabs,
+        journal_tabs=journal_tabs,
         course_of=course_of,
         words_of=words_of,
         attaching=attaching,

@@ -16,6 +16,7 @@ from consultkit.web.charts import in_page
 from consultkit.web.desk.comparing import Groups, side_by_side
 from consultkit.web.desk.crossing import Crossed, crossed_charts
 from consultkit.web.desk.summary_charts import chart_of, title_of
+from consultkit.web.desk.texts import keyword_chart
 from consultkit.web.extension import consultation_named
 from consultkit.web.instants import instant_in_words
 from consultkit.web.language import current_language, gettext, localised, ngettext
@@ -40,7 +41,7 @@ def report_html(app: Flask, reported: Reported) -> bytes:
     """One file, without a script, and nothing to load."""
     with _speaking(app, reported):
         consultation = consultation_named(reported.report.consultation)
-        parts = [_part(one) for one in reported.sections]
+        parts = [_part(one, consultation) for one in reported.sections]
         return render_template(
             "report.html",
             title=localised(reported.report.title),
@@ -55,7 +56,7 @@ def report_as_pdf(app: Flask, reported: Reported) -> bytes:
     """PDF/UA-1: each chart with its description, and its table."""
     with _speaking(app, reported):
         consultation = consultation_named(reported.report.consultation)
-        sections: Json = [_section(_part(one)) for one in reported.sections]
+        sections: Json = [_section(_part(one, consultation)) for one in reported.sections]
         facts: Json = [{"label": label, "said": said} for label, said in _facts(reported, consultation)]
         document: dict[str, Json] = {
             "title": localised(reported.report.title),
@@ -84,22 +85,27 @@ def _facts(reported: Reported, consultation: Consultation) -> list[tuple[str, st
         (gettext("Digest of the contributions (SHA-256)"), snapshot.digest),
         (gettext("Versions of the form"), ", ".join(one[:12] for one in snapshot.forms)),
         (gettext("Digest of the report's questions (SHA-256)"), reported.digest),
+        *([(gettext("Digest of the codebook (SHA-256)"), reported.codebook)] if reported.codebook else []),
     ]
 
 
-def _part(section: Section) -> _Part:
+def _part(section: Section, consultation: Consultation) -> _Part:
     part = section.part
     heading = localised(part.heading) if part.heading else ""
-    return _Part(heading, localised(part.text) if part.text else "", tuple(_figures(section)))
+    return _Part(heading, localised(part.text) if part.text else "", tuple(_figures(section, consultation)))
 
 
-def _figures(section: Section) -> list[_Figure]:
+def _figures(section: Section, consultation: Consultation) -> list[_Figure]:
     if section.crossed:
         return [_crossed(Crossed(*section.crossed, section.part.shares))]
     if section.parted_by:
         groups = Groups(section.parted_by, section.part.groups or ())
         charts = [side_by_side(one, groups) for one in section.compared if one.table.total]
         return [_Figure(one.title, one.description, one) for one in charts]
+    if section.keywords:
+        question, counted = section.keywords
+        chart = keyword_chart(consultation.id, counted, localised(question.label))
+        return [_Figure(chart.title, chart.description, chart)]
     return [
         _Figure(
             title_of(one),

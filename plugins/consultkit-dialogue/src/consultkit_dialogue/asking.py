@@ -59,7 +59,7 @@ def versions_of(register: Register, official: Official, reference: str) -> froze
     following, met = now[reference].reference if reference in now else reference, {reference}
     while following:
         met.add(following)
-        following = register.kit.desk.contribution(official, following).submission.replaces
+        following = register.kit.desk.look_up(official, following).submission.replaces
     return frozenset(met)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from consultkit import ConsultKit, Deadline, Pages, PluginSettings, Role, hookimpl
 from consultkit_dialogue.deadlines import deadlines_of
+from consultkit_dialogue.erasing import forget
 from consultkit_dialogue.firms import ask_where_due
 from consultkit_dialogue.pages import make_blueprint
-from consultkit_dialogue.register import Register
+from consultkit_dialogue.register import PLUGIN, Register
 from consultkit_dialogue.settings import DialogueSettings
 
 
@@ -38,3 +39,8 @@ def do_chores(kit: ConsultKit, consultation: str) -> None:
 @hookimpl
 def tell_deadlines(kit: ConsultKit, consultation: str) -> Sequence[Deadline]:
     return deadlines_of(Register(kit, consultation).problems())
+
+
+@hookimpl
+def erase(kit: ConsultKit, consultation: str, references: Sequence[str]) -> None:
+    forget(kit.room(PLUGIN), consultation, references)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, Protocol
 
 from consultkit.records import ExportChoice, Json, Wording
@@ -82,11 +83,13 @@ class InCodes:
 
 def cells_of(writer: Writer, strand: Strand, question: Question) -> CellsOf:
     """How answers to this question in its version are written; those that come back are worked out once."""
+    if not question.coded:
+        return partial(writer.cells, question)
 
     def write(value: Json) -> tuple[str, ...]:
         return writer.cells(strand.saying(question, value), value)
 
-    return _Remembering(write) if question.coded else write
+    return _Remembering(write)
 
 
 class _Remembering:

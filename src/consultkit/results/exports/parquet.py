@@ -90,7 +90,7 @@ def _statement(path: Path, source: Path, columns: Sequence[Column]) -> str:
         "quote='', escape='', nullstr='', new_line='\\n', max_line_size=16777216, buffer_size=33554432)"
     )
     options = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 8192"
-    return f"COPY (SELECT {cells} FROM {rows}) TO {_text(str(path))} ({options})"  # noqa: S608 - quoted
+    return f"COPY (SELECT {cells} FROM {rows}) TO {_text(str(path))} ({options})"  # noqa: S608 - quoted  # nosec B608
 
 
 def _cell(column: Column, name: str) -> str:

@@ -6,7 +6,6 @@ tells about the export counts how often.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,17 +13,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from consultkit.errors import ConfigurationError
-from consultkit.results.exports.columns import Column, Kind
+from consultkit.results.exports.columns import Column
+from consultkit.results.exports.sheet_rows import SheetRows
 
 MOST_ROWS = 1_048_576
 """Of a sheet, its heading included (Excel's own limit)."""
-LONGEST_CELL = 32_767
 LONGEST_NAME = 31
-CUT = " […]"
-_plain_number = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
-_EXACT_DIGITS = 15
-"""A spreadsheet keeps numbers as floats: longer ones stay texts."""
-_NUMBERS: frozenset[Kind] = frozenset({"integer", "number", "boolean"})
 _PIECE = 64 * 1024
 
 
@@ -62,9 +56,9 @@ def _write(path: Path, sheets: Sequence[Sheet], about: About, about_name: str, m
     cut = 0
     for sheet in sheets:
         cut += _write_sheet(book, sheet, names, most_rows)
+    pairs = SheetRows([Column("name"), Column("value")])
     for row, pair in enumerate(about(cut)):
-        for column, text in enumerate(pair):
-            told.write_string(row, column, text[:LONGEST_CELL])
+        _write_row(told, row, pair, pairs)
     book.close()
 
 
@@ -88,17 +82,17 @@ def _new_book(path: Path) -> Any:
 
 def _write_sheet(book: Any, sheet: Sheet, names: set[str], most_rows: int) -> int:
     """How many cells were cut."""
-    bold, kinds = book.add_format({"bold": True}), [column.kind in _NUMBERS for column in sheet.columns]
-    cut, row, number = 0, most_rows, 0
+    bold, written = book.add_format({"bold": True}), SheetRows(sheet.columns)
+    row, number = most_rows, 0
     page: Any = None
     for cells in _at_least_once(sheet.rows):
         if row >= most_rows:
             number += 1
             page, row = _new_page(book, sheet, number, names, bold), 1
         if cells is not None:
-            cut += _write_row(page, row, cells, kinds)
+            _write_row(page, row, cells, written)
             row += 1
-    return cut
+    return written.cut
 
 
 def _at_least_once(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str] | None]:
@@ -127,23 +121,9 @@ def _free_name(wanted: str, number: int, names: set[str]) -> str:
         number += 1
 
 
-def _write_row(page: Any, row: int, cells: Sequence[str], are_numbers: Sequence[bool]) -> int:
-    cut = 0
-    for place, cell in enumerate(cells):
-        if not cell:
-            continue
-        if are_numbers[place] and (number := _number(cell)) is not None:
-            page.write_number(row, place, number)
-        elif len(cell) > LONGEST_CELL:
-            page.write_string(row, place, cell[: LONGEST_CELL - len(CUT)] + CUT)
-            cut += 1
-        else:
-            page.write_string(row, place, cell)
-    return cut
-
-
-def _number(cell: str) -> float | int | None:
-    """None for what is no plain number, or one that a float would not give back as it is."""
-    if not _plain_number.fullmatch(cell) or len(cell) > _EXACT_DIGITS:
-        return None
-    return int(cell) if cell.lstrip("-").isdigit() else float(cell.replace(",", "."))
+def _write_row(page: Any, row: int, cells: Sequence[str], written: SheetRows) -> None:
+    """XlsxWriter takes cells one by one, and a text in `<r>` for XML: so it is handed the row as it stands
+    in the file, where it would write its own."""
+    page._check_dimensions(row, len(cells) - 1)
+    page._write_single_row(row)
+    page.row_data_fh.write(written.xml(row + 1, cells))

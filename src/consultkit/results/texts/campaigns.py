@@ -2,7 +2,8 @@
 
 The method, as the desk tells it: a text is cut into sentences, which are compared without capitals, accents
 and punctuation; those of fewer than six words are left out. Texts that share a sentence which stands in three
-texts or more are one group. A sentence that was edited counts as shared too, where rapidfuzz is installed.
+texts or more are one group; but what many write by themselves joins nothing (`commonplaces`). A sentence that
+was edited counts as shared too, where rapidfuzz is installed.
 Time and memory grow with the number of sentences alone.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.util import find_spec
 
+from consultkit.results.texts.commonplaces import commonplaces
 from consultkit.results.texts.normalising import plain_sentences_of, sentences_of
 
 FEWEST_TEXTS = 3
@@ -44,6 +46,8 @@ class Counted:
     respondents: int
     campaigns: tuple[Campaign, ...]
     """Those of the most texts first."""
+    commonplaces: tuple[tuple[str, int], ...] = ()
+    """Sentences that many write by themselves, and how many texts hold each, the most first."""
 
     @property
     def distinct(self) -> int:
@@ -54,15 +58,20 @@ def shared_by_campaigns(texts: Texts) -> Counted:
     """Group what shares sentences. The order of the texts changes nothing."""
     references, keys = _read(texts())
     groups = _Groups(len(references))
-    shared = _shared(keys)
+    every = _shared(keys)
+    common = commonplaces(every, len(references))
+    shared = {digest: holders for digest, holders in every.items() if digest not in common}
     for holders in shared.values():
         for other in holders[1:]:
             groups.join(holders[0], other)
     grouped = {place for holders in shared.values() for place in holders}
-    written = _written(texts(), grouped, shared)
+    held = grouped | {place for one in common for place in every[one]}
+    written = _written(texts(), held, every)
+    told = sorted((-len(every[one]), written.pop(one)[1]) for one in common)
     if find_spec("rapidfuzz") is not None:
         _join_edited(texts(), grouped, groups, shared, written)
-    return Counted(len(references), tuple(_campaigns(references, groups, shared, written)))
+    found = tuple(_campaigns(references, groups, shared, written))
+    return Counted(len(references), found, tuple((sentence, -number) for number, sentence in told))
 
 
 def _read(texts: Iterable[tuple[str, str]]) -> tuple[list[str], list[int]]:

@@ -39,7 +39,10 @@ def plain_sentences_of(text: str) -> Iterator[str]:
 
 
 def sentences_of(text: str) -> Iterator[tuple[str, str]]:
-    """Each sentence long enough to be no coincidence: how it is compared, and as it is written."""
+    """Each sentence long enough to be no coincidence: how it is compared, and as it is written.
+
+    Compared without capitals, accents and punctuation; of fewer than six words it would be shared by chance.
+    """
     for sentence in _end.split(text):
         words = words_of_text(sentence)
         if len(words) >= FEWEST_WORDS:

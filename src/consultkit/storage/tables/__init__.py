@@ -1,7 +1,9 @@
 """The tables. Their named CHECK and UNIQUE constraints carry the promises."""
 
+from consultkit.storage.tables.audit import audit, audit_checkpoints
 from consultkit.storage.tables.base import metadata
 from consultkit.storage.tables.desk import chronicle
+from consultkit.storage.tables.erasures import erasures
 from consultkit.storage.tables.exports import exports
 from consultkit.storage.tables.files import attachments
 from consultkit.storage.tables.following import (
@@ -38,18 +40,24 @@ from consultkit.storage.tables.people import (
     sessions,
     sign_in_attempts,
 )
+from consultkit.storage.tables.proofs import receipt_leaves, receipt_sets, signing_keys
+from consultkit.storage.tables.running import heartbeats
 
 __all__ = [
     "accounts",
     "address_changes",
     "attachments",
+    "audit",
+    "audit_checkpoints",
     "cases",
     "chronicle",
     "data_keys",
     "drafts",
+    "erasures",
     "exports",
     "facets",
     "forms",
+    "heartbeats",
     "held_forms",
     "identities",
     "inquiries",
@@ -59,6 +67,8 @@ __all__ = [
     "outbox",
     "provenance",
     "provider_sign_ins",
+    "receipt_leaves",
+    "receipt_sets",
     "receipts",
     "recovery_codes",
     "rehearsals",
@@ -67,6 +77,7 @@ __all__ = [
     "second_factors",
     "sessions",
     "sign_in_attempts",
+    "signing_keys",
     "submissions",
     "tallies",
     "tally_deltas",

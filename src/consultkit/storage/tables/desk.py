@@ -21,7 +21,7 @@ chronicle = sa.Table(
     sa.UniqueConstraint("subject_id", "room", "number", name="uq_chronicle_number"),
     sa.Index("ix_chronicle_room", "consultation", "room", "at"),
 )
-"""Rows are added and never changed: no function of this package updates or deletes one. What two officials
-write at the same time gets two numbers, and the second is told. The content is in the envelope, under the key
-of its subject in `data_keys`: who erases the subject erases what was said of it. `by` is an account, which
-may be gone."""
+"""Rows are added and never changed, but by an erasure: of what they are about, or of what they quote. What
+two officials write at the same time gets two numbers, and the second is told. The content is in the envelope,
+under the key of its subject in `data_keys`: who erases the subject erases what was said of it. `by` is an
+account, which may be gone."""

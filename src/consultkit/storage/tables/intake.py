@@ -131,6 +131,8 @@ receipts = sa.Table(
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("answers_sha256", sa.String(64), nullable=False),
     sa.Column("late_by_ms", sa.BigInteger, nullable=False),
+    sa.Column("signed_by", sa.Text),
+    sa.Column("signature", sa.LargeBinary),
     sqlite_with_rowid=False,
 )
-"""Apart from the submission, because a receipt outlives the answers when these are erased."""
+"""Apart from the submission, which may be withdrawn while its receipt stays good; erased with it."""

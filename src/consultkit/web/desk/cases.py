@@ -20,7 +20,7 @@ from consultkit.web.visitor import require_caseworker
 def decide(consultation: str, reference: str, destination: str) -> ResponseReturnValue:
     """Accepted, declined or closed; what is not taken is shown again with the reason."""
     official, decision = require_caseworker(consultation), posted_decision()
-    found = the_kit().desk.contribution(official, reference).cases
+    found = the_kit().desk.look_up(official, reference).cases
     try:
         for case in (one for one in found if one.referral.destination == destination):
             the_kit().cases.decide(official, case.id, decision.step, decision.words, after=decision.after)

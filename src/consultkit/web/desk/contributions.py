@@ -159,8 +159,9 @@ def show_contribution(consultation: str, reference: str, refused: Refused | None
 @open_to(Access.OFFICIAL)
 def file(consultation: str, reference: str, attachment_id: UUID) -> ResponseReturnValue:
     """A file of a contribution, once it may be read."""
-    opened = the_kit().desk.contribution(require_official(consultation), reference)
-    return file_response(the_kit().attachments.of_submission(opened.submission, attachment_id))
+    official = require_official(consultation)
+    submission = the_kit().desk.look_up(official, reference).submission
+    return file_response(the_kit().attachments.for_official(official, submission, attachment_id))
 
 
 def may_study(official: Official) -> bool:
@@ -177,10 +178,9 @@ def _to_ask(cases: Sequence[Case]) -> Refused:
 def _following(official: Official, reference: str, asked: Asked) -> str:
     """The next one of the list that the official comes from; empty at its end."""
     try:
-        rows = the_kit().desk.contributions(official, reference, limit=1, only=asked.only).rows
+        return the_kit().desk.following(official, reference, asked.only)
     except NotFoundError:
         return ""
-    return rows[0].reference if rows else ""
 
 
 def _texts(form: Form, submission: Submission) -> list[Mapping[str, str]]:

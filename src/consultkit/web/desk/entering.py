@@ -50,7 +50,7 @@ def stop_entry(consultation: str) -> ResponseReturnValue:
 def check_entry(consultation: str, reference: str) -> ResponseReturnValue:
     """A second official says that what was typed is what came."""
     official = require_caseworker(consultation)
-    opened = the_kit().desk.contribution(official, reference)
+    opened = the_kit().desk.look_up(official, reference)
     try:
         the_kit().entry.check(official, opened.submission.id)
     except RespondentError as error:

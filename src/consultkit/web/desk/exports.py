@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from consultkit.errors import RespondentError
 from consultkit.records import (
     DELIMITERS,
+    FORMS_OF_FILES,
     Export,
     ExportChoice,
     ExportFormat,
@@ -30,6 +31,8 @@ from consultkit.web.extension import consultation_named, the_kit
 from consultkit.web.file_views import to_be_saved
 from consultkit.web.language import current_language, gettext, localised
 from consultkit.web.visitor import require_official
+
+_ENDINGS = {ExportFormat.XLSX: "xlsx", ExportFormat.SUMMARY: "json", ExportFormat.TEXTS: "json"}
 
 
 @blueprint.get("/<consultation>/exports")
@@ -62,7 +65,7 @@ def export_file(consultation: str, export_id: UUID) -> ResponseReturnValue:
     """The file, for who asked for it."""
     official, kept = require_official(consultation), the_kit().exports
     export = kept.one(official, export_id)
-    ending = "xlsx" if export.choice.format is ExportFormat.XLSX else "zip"
+    ending = _ENDINGS.get(export.choice.format, "zip")
     name = f"{consultation}-{export.asked_at:%Y-%m-%d}.{ending}"
     return to_be_saved(name, export.size, kept.content(official, export_id))
 
@@ -119,6 +122,10 @@ def _options(words: Mapping[ExportFormat, str] | Mapping[Wording, str]) -> list[
 def _title(export: Export) -> str:
     """What it is, in short."""
     words = {one["value"]: one["label"] for one in format_words()}
+    words |= {
+        ExportFormat.SUMMARY.value: gettext("Summary, for its page"),
+        ExportFormat.TEXTS.value: gettext("Texts, for their page"),
+    }
     return words[export.choice.format.value].partition(":")[0].strip("\u00a0 ")
 
 
@@ -152,7 +159,7 @@ def _posted(official: Official) -> ExportChoice:
     format_ = form.get("format", "")
     language = form.get("language", "")
     return ExportChoice(
-        format=ExportFormat(format_) if format_ in list(ExportFormat) else ExportFormat.CSV,
+        format=ExportFormat(format_) if format_ in FORMS_OF_FILES else ExportFormat.CSV,
         questions=tuple(dict.fromkeys(one for one in form.getlist("question") if one in known)),
         study=form.get("study") == "yes",
         wording=Wording.CODES if form.get("wording") == Wording.CODES else Wording.LABELS,

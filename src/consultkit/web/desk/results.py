@@ -9,10 +9,11 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import RespondentError
-from consultkit.operations import MOST_OPENED
+from consultkit.operations import MOST_OPENED, Background, summary_choice
 from consultkit.records import Official
 from consultkit.results import Summary
 from consultkit.web.access import Access, open_to
+from consultkit.web.desk.background import made
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.desk.drawn import chart_file, drawn
 from consultkit.web.desk.filtering import Asked, asked_of
@@ -31,10 +32,8 @@ def summary(consultation: str) -> ResponseReturnValue:
     """How many, and what they answered, question by question, of all or of a part."""
     official, found = require_official(consultation), consultation_named(consultation)
     asked = asked_of(request.args, found, official)
-    try:
-        summed, problem = _summed(official, asked), ""
-    except RespondentError as error:
-        summed, problem = the_kit().results.summary(official), instruction(error)
+    background = made(official, summary_choice(asked.only))
+    summed, problem = _shown(official, asked, background)
     return render_template(
         "desk/summary.html",
         consultation=found,
@@ -43,6 +42,8 @@ def summary(consultation: str) -> ResponseReturnValue:
         problem=problem,
         number=the_kit().results.number(official),
         is_opened=OPENED in request.args,
+        background=background,
+        is_large=problem or summed.total > MOST_OPENED,
         can_open=summed.total <= MOST_OPENED and OPENED not in request.args,
         charts=drawn(charts_of(summed), "desk.summary_chart", consultation),
         title_of=title_of,
@@ -59,12 +60,24 @@ def summary(consultation: str) -> ResponseReturnValue:
 def summary_chart(consultation: str, ending: str) -> ResponseReturnValue:
     """One of its charts as a file."""
     official, found = require_official(consultation), consultation_named(consultation)
-    return chart_file(charts_of(_summed(official, asked_of(request.args, found, official))), ending)
+    asked = asked_of(request.args, found, official)
+    summed, _problem = _shown(official, asked, made(official, summary_choice(asked.only)))
+    return chart_file(charts_of(summed), ending)
 
 
 def kappa_in_words(kappa: Fraction | None) -> str:
     """Such as « 0,62 »; a dash where nobody could disagree."""
     return "–" if kappa is None else format_decimal(float(kappa), "0.00", locale=current_language())
+
+
+def _shown(official: Official, asked: Asked, background: Background | None) -> tuple[Summary, str]:
+    """What a worker counted where it did; else what a page can count, and why that is not all."""
+    if background and background.summary:
+        return background.summary, ""
+    try:
+        return _summed(official, asked), ""
+    except RespondentError as error:
+        return the_kit().results.summary(official), instruction(error)
 
 
 def _summed(official: Official, asked: Asked) -> Summary:

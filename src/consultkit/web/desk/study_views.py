@@ -67,5 +67,6 @@ def _words() -> Mapping[str, str]:
         "shown_again": gettext("Passage shown again"),
         "closed": gettext("Closed: {outcome}"),
         "reopened": gettext("Reopened"),
+        "kept_longer": gettext("To be kept until {until}: {reason}"),
         "unsealed": gettext("Sealed answers opened with the officials' key"),
     }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consultkit.errors import RespondentError
-from consultkit.operations import Written
+from consultkit.operations import Written, texts_choice
 from consultkit.records import Answers, Official
 from consultkit.results.charts import Bar, Chart, bars
-from consultkit.results.texts import Line, Theme, can_find_themes
+from consultkit.results.texts import KeywordCount, Line, Theme, can_find_themes
 from consultkit.web.access import Access, open_to
+from consultkit.web.desk.background import made
 from consultkit.web.desk.blueprint import blueprint
 from consultkit.web.desk.drawn import chart_file, drawn
 from consultkit.web.desk.filtering import Asked, asked_of
@@ -33,7 +36,10 @@ def texts(consultation: str) -> ResponseReturnValue:
     named = [one for one in questions if one.id == request.args.get("question")]
     of = next(iter([*named, *questions]), None)
     keyword = request.args.get("keyword", "").strip()[:MOST_LETTERS]
+    background = made(official, texts_choice(of.id, asked.only)) if of else None
     written, lines, themes, problem = _read(official, of.id if of else "", asked, keyword)
+    if background and background.written and not written:
+        written, problem = background.written, ""
     return render_template(
         "desk/texts.html",
         consultation=found,
@@ -47,6 +53,7 @@ def texts(consultation: str) -> ResponseReturnValue:
         themes=themes,
         can_find_themes=can_find_themes(),
         problem=problem,
+        background=background,
         charts=drawn(_charts(found.id, written), "desk.texts_chart", consultation) if written else {},
         kept={name: value for name, value in request.args.items() if name not in ("keyword", "question")},
     )
@@ -59,7 +66,10 @@ def texts_chart(consultation: str, ending: str) -> ResponseReturnValue:
     official, found = require_official(consultation), consultation_named(consultation)
     asked, questions = asked_of(request.args, found, official), the_kit().texts.questions(official)
     of = request.args.get("question", questions[0].id if questions else "")
-    return chart_file(_charts(found.id, the_kit().texts.written(official, of, asked.only)), ending)
+    background = made(official, texts_choice(of, asked.only)) if of else None
+    counted = background.written if background else None
+    written = counted or the_kit().texts.written(official, of, asked.only)
+    return chart_file(_charts(found.id, written), ending)
 
 
 def suggested_codes(official: Official, answers: Answers) -> list[str]:
@@ -84,19 +94,26 @@ def _read(
     return written, lines, themes, ""
 
 
-def _charts(consultation: str, written: Written) -> dict[str, Chart]:
-    rule = the_kit().forms.current(consultation).consultation.desk
-    whole = written.counted.respondents
+def keyword_chart(consultation: str, keywords: Sequence[KeywordCount], title: str) -> Chart:
+    """In how many texts each code of the codebook has a keyword."""
+    codebook = the_kit().forms.current(consultation).consultation.desk.codebook
+    whole = keywords[0].of if keywords else 0
     told = ngettext("%(num)s text", "%(num)s texts", whole) % {"num": whole}
-    keywords = [
-        Bar(localised(rule.codebook[one.code].label), one.texts, said_of(one.texts, one.texts / whole))
-        for one in written.keywords
+    counted = [
+        Bar(localised(codebook[one.code].label), one.texts, said_of(one.texts, one.texts / whole))
+        for one in keywords
         if whole
     ]
+    return bars(title, told, counted, (gettext("Code"), gettext("Number")), whole)
+
+
+def _charts(consultation: str, written: Written) -> dict[str, Chart]:
+    whole = written.counted.respondents
+    told = ngettext("%(num)s text", "%(num)s texts", whole) % {"num": whole}
     words = [Bar(word, number, said_of(number, number / whole)) for word, number in written.words]
     number = gettext("Number")
     charts = {
-        "keywords": bars(gettext("Keywords"), told, keywords, (gettext("Code"), number), whole),
+        "keywords": keyword_chart(consultation, written.keywords, gettext("Keywords")),
         "words": bars(gettext("Words that come back"), told, words, (gettext("Word"), number)),
     }
     return {name: chart for name, chart in charts.items() if chart.rows}

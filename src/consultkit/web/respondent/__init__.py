@@ -1,6 +1,7 @@
 """The respondent's road: start, questions, check, receipt."""
 
 from consultkit.web.respondent import (
+    all_receipts,
     asked,
     autosave,
     check,
@@ -18,6 +19,7 @@ from consultkit.web.respondent import (
 from consultkit.web.respondent.blueprint import blueprint
 
 __all__ = [
+    "all_receipts",
     "asked",
     "autosave",
     "blueprint",

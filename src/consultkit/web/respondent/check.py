@@ -16,6 +16,7 @@ from consultkit.web.device import device_class
 from consultkit.web.extension import the_kit, waited
 from consultkit.web.language import localised, translate
 from consultkit.web.render import answer_views, control_id
+from consultkit.web.request_log import about, refused
 from consultkit.web.respondent.blueprint import blueprint
 from consultkit.web.respondent.drafts import OpenDraft, open_draft, open_draft_in_time
 from consultkit.web.respondent.held import forget_held, held_here
@@ -51,10 +52,13 @@ def submit(consultation: str, draft_id: UUID) -> ResponseReturnValue:
             waited=waited(),
             by=Sender(way=current_way(), device=device_class(request.user_agent.string)),
         )
-    except AnswersError:
+    except AnswersError as missing:
+        refused(missing)
         return redirect(open_draft(consultation, draft_id).check_url, code=303)
     except ContentChangedError as changed:
+        refused(changed)
         return _show(open_draft(consultation, draft_id), changed), HTTPStatus.UNPROCESSABLE_ENTITY
+    about(receipt.reference)
     forget_held(url_for("respondent.check", consultation=consultation, draft_id=draft_id))
     address = url_for("respondent.receipt", consultation=receipt.consultation, reference=receipt.reference)
     return redirect(address, code=303)

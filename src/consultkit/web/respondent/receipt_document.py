@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from consultkit.records import Json, Receipt
+from consultkit.records.proofs import receipt_in_text
 from consultkit.schema import Consultation, Page
 from consultkit.web.instants import exact_instant_in_words
 from consultkit.web.language import current_language, gettext, localised
@@ -26,6 +27,10 @@ def receipt_document(
             for page, views in sections
             if views
         ],
+        "signed": {
+            "title": gettext("Signed receipt"),
+            "text": receipt_in_text(receipt, receipt.proof) if receipt.proof else "",
+        },
     }
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consultkit.errors import NotFoundError
 from consultkit.records import Attachment, Respondent, Submission, canonical_json
+from consultkit.records.proofs import receipt_in_text
 from consultkit.schema import Consultation, Page
 from consultkit.web.access import Access, open_to
 from consultkit.web.asked_views import given_views
@@ -30,10 +31,12 @@ def receipt(consultation: str, reference: str) -> ResponseReturnValue:
     """The proof of a contribution, made to be printed, and the answers as they were sent."""
     found, submission = consultation_named(consultation), own_submission(consultation, reference)
     kit, respondent = the_kit(), require_respondent()
+    kept = kit.intake.receipt(reference, respondent)
     return render_template(
         "respondent/receipt.html",
         consultation=found,
-        receipt=kit.intake.receipt(reference, respondent),
+        receipt=kept,
+        signed=receipt_in_text(kept, kept.proof) if kept.proof else "",
         replaces=submission.replaces,
         retraction=kit.corrections.retraction(reference, respondent),
         possible=kit.corrections.possible(reference, respondent),
