@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -98,7 +99,7 @@ class ConsultKit:
         self.plugins = Plugins(plugins or {})
         # A file that cannot be used is told before the database is opened.
         loaded = self._load(consultations)
-        self.archive = _archive_for(self.settings)
+        self.archive = _archive_for(self.settings, self.plugins)
         self.clock = clock or _clock_for(self.settings, self.archive)
         self.forms = Forms(self.archive, loaded, self.plugins.question_types, self.clock)
         self._wire_respondents()
@@ -271,11 +272,9 @@ class ConsultKit:
 
 def versions_served(settings: Settings, consultation_id: str) -> tuple[ServedVersion, ...]:
     """The versions of a consultation that this deployment has served, the newest first, with their drafts."""
-    archive = _archive_for(settings)
-    try:
-        return served_versions(archive, consultation_id, Plugins({}).question_types)
-    finally:
-        archive.close()
+    plugins = Plugins()
+    with closing(_archive_for(settings, plugins)) as archive:
+        return served_versions(archive, consultation_id, plugins.question_types)
 
 
 def begin_rehearsal(settings: Settings) -> None:
@@ -284,17 +283,16 @@ def begin_rehearsal(settings: Settings) -> None:
     Without it a kit joins the rehearsal of that date where it stands: all processes read one clock.
     """
     if settings.rehearse_at is not None:
-        archive = _archive_for(settings)
-        Rehearsals(archive).begin(settings.rehearse_at)
-        archive.close()
+        with closing(_archive_for(settings, Plugins())) as archive:
+            Rehearsals(archive).begin(settings.rehearse_at)
 
 
 def _clock_for(settings: Settings, archive: Archive) -> Clock:
     return Rehearsals(archive).clock(settings.rehearse_at) if settings.rehearse_at else SystemClock()
 
 
-def _archive_for(settings: Settings) -> Archive:
-    archive = Archive(settings.database_url, settings.key_ring())
+def _archive_for(settings: Settings, plugins: Plugins) -> Archive:
+    archive = Archive(settings.database_url, settings.key_ring(plugins))
     refuse_unsafe_database(archive)
     migrate(archive)
     return archive

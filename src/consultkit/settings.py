@@ -10,10 +10,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from consultkit.errors import ConfigurationError
-from consultkit.hooks import Site
+from consultkit.hooks import Plugins, Site
 from consultkit.identity import SignInSettings
 from consultkit.records import MailSettings
-from consultkit.storage import KeyRing, key_ring_from, key_ring_of
+from consultkit.storage import KeyRing, Keys, key_ring_from, key_ring_of, read_keys
 from consultkit.variables import Variables, revealed
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -28,6 +28,8 @@ class Settings:
     key_file: Path = Path("var/consultkit.keys")
     keys: str = field(default="", repr=False)
     """The content of a key file, where there is to be none: then `key_file` is not read."""
+    keys_from: str = ""
+    """Who gives the keys, where there is to be no key file: a word of `register_key_sources`."""
     files: str = "var/files"
     """Where the files that respondents hand in are: a folder, or `s3://bucket/prefix`."""
     public_url: str = "http://127.0.0.1:8000"
@@ -58,9 +60,20 @@ class Settings:
         if self.rehearse_at and self.rehearse_at.tzinfo is None:
             object.__setattr__(self, "rehearse_at", self.rehearse_at.replace(tzinfo=PARIS))
 
-    def key_ring(self) -> KeyRing:
+    @property
+    def has_key_file(self) -> bool:
+        """Whether the keys are in a file, which consultkit makes and changes; else they are given."""
+        return not (self.keys or self.keys_from)
+
+    def given_keys(self, plugins: Plugins) -> Keys:
+        """The keys where there is no key file. Raises ConfigurationError, saying which source is at fault."""
+        if self.keys:
+            return read_keys(self.keys, "CONSULTKIT_KEYS")
+        return read_keys(plugins.keys(self.keys_from), f"What comes from the source {self.keys_from!r}")
+
+    def key_ring(self, plugins: Plugins) -> KeyRing:
         """The keys that seal. Raises ConfigurationError, saying which source is at fault."""
-        return key_ring_of(self.keys) if self.keys else key_ring_from(self.key_file)
+        return key_ring_from(self.key_file) if self.has_key_file else key_ring_of(self.given_keys(plugins))
 
     @property
     def site(self) -> Site:
@@ -75,6 +88,7 @@ class Settings:
             database_url=values.database_url.get_secret_value(),
             key_file=values.key_file_of_deployment(),
             keys=revealed(values.keys) or "",
+            keys_from=values.keys_from,
             files=values.files,
             public_url=values.public_url.rstrip("/"),
             production=values.production,

@@ -50,6 +50,7 @@ class Variables(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///var/consultkit.db")
     key_file: Path | None = None
     keys: SecretStr | None = None
+    keys_from: str = ""
     files: str = "var/files"
     public_url: str = "http://127.0.0.1:8000"
     production: bool = False
@@ -105,9 +106,11 @@ class Variables(BaseSettings):
 
     def key_file_of_deployment(self) -> Path:
         """Raises ConfigurationError where the keys are said to be in two places."""
-        if self.keys and self.key_file:
+        said = {"KEYS": self.keys, "KEYS_FROM": self.keys_from, "KEY_FILE": self.key_file}
+        names = [f"{PREFIX}{name}" for name, value in said.items() if value]
+        if len(names) > 1:
             raise ConfigurationError(
-                f"{PREFIX}KEYS and {PREFIX}KEY_FILE are both set.", mend="Say once where the keys are."
+                f"{' and '.join(names[:2])} are both set.", mend="Say once where the keys are."
             )
         return self.key_file or KEY_FILE
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import secrets
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -130,6 +132,34 @@ def test_keys_of_the_environment_are_used_and_never_changed(
     assert "CONSULTKIT_KEYS is not a key file" in consultkit("keys", "status").output
     monkeypatch.setenv("CONSULTKIT_KEY_FILE", deployed["CONSULTKIT_KEY_FILE"])
     assert "both set" in consultkit("keys", "status").output
+
+
+def test_keys_that_a_command_gives_are_used_and_never_changed(
+    kit: ConsultKit, key_file: Path, consultkit: Consultkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kit.archive.keys.primary
+    vault = key_file.with_name("vault.json")
+    content = json.loads(key_file.read_text())
+    content["keys"]["k0002"] = some_key()
+    content["primary"] = "k0002"
+    vault.write_text(json.dumps(content))
+    monkeypatch.setenv("CONSULTKIT_KEYS_FROM", "command")
+    assert "both set" in consultkit("keys", "status").output
+    monkeypatch.delenv("CONSULTKIT_KEY_FILE")
+    assert "CONSULTKIT_KEY_COMMAND names none" in consultkit("keys", "status").output
+    monkeypatch.setenv("CONSULTKIT_KEY_COMMAND", f"cat {vault}")
+    rotated = consultkit("keys", "rotate")
+    assert rotated.exit_code == 0, rotated.output
+    status = consultkit("keys", "status").output
+    assert f"{before:<14} {0:>10} rows" in status
+    assert "k0002" in status
+    assert "MISSING" not in status
+    assert "CONSULTKIT_KEYS_FROM" in consultkit("keys", "retire", before).output
+    assert json.loads(vault.read_text()) == content
+
+
+def some_key() -> str:
+    return b64encode(secrets.token_bytes(32)).decode()
 
 
 def test_a_file_that_is_damaged_meanwhile_stops_no_server(kit: ConsultKit, key_file: Path) -> None:

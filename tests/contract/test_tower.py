@@ -103,6 +103,7 @@ def test_plugins_and_examples_use_the_public_names_only(path: Path) -> None:
         "consultkit_dialogue",
         "consultkit_dsfr",
         "consultkit_email",
+        "consultkit_keycommand",
         "consultkit_mediator",
         "consultkit_referral_email",
         "consultkit_sirene",

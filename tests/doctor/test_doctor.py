@@ -7,19 +7,20 @@ import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from consultkit import MailSettings, Settings
-from consultkit.doctor import CHECKS, Grade, Subject, Verdict, examine
+from consultkit import ConsultKit, MailSettings, Settings
+from consultkit.doctor import CHECKS, Grade, Subject, Verdict, examine, work_checks
 from consultkit.doctor.mounts import NETWORK, filesystem_of
+from consultkit.records import Identity, Json, digest_of
 from consultkit.storage import Archive, Transaction, heartbeats, key_ring_from
 from consultkit.storage.tables import data_keys
-from consultkit.testing import MailCatcher
+from consultkit.testing import FixedClock, MailCatcher
 
 SMALLEST = Path(__file__).parent.parent / "consultations" / "smallest.yaml"
 SEALED = SMALLEST.with_name("sealed.yaml")
@@ -118,6 +119,15 @@ class TestKeys:
         told("key file", settings, Grade.WARNING, "not there yet")
         assert not settings.key_file.exists()
 
+    def test_keys_that_somebody_gives(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        given = replace(settings, keys_from="command", key_file=settings.key_file.with_name("none"))
+        monkeypatch.delenv("CONSULTKIT_KEY_COMMAND", raising=False)
+        told("key file", given, Grade.FATAL, "names none")
+        monkeypatch.setenv("CONSULTKIT_KEY_COMMAND", f"cat {settings.key_file}")
+        assert {looked_at(name, given).grade for name in ("key file", "key permissions", "key place")} == {
+            Grade.SOUND
+        }
+
     def test_keys_beside_what_they_open(self, settings: Settings, tmp_path: Path) -> None:
         beside = replace(settings, key_file=settings.key_file.rename(tmp_path / "consultkit.keys"))
         told("key place", beside, Grade.WARNING, "in the folder of what it opens")
@@ -208,6 +218,71 @@ def test_a_worker_that_was_seen(settings: Settings, archive: Archive) -> None:
     with archive.writing() as tx:
         heartbeats.beat(tx, uuid4())
     assert looked_at("worker", settings).grade is Grade.SOUND
+
+
+IN_TIME = datetime(2018, 11, 15, 11, tzinfo=UTC)
+ENDS = datetime(2019, 5, 31, 22, tzinfo=UTC)
+"""Six months after the end of November 30, in Paris."""
+
+
+def moved(kit: ConsultKit) -> FixedClock:
+    assert isinstance(kit.clock, FixedClock)
+    return kit.clock
+
+
+def send(kit: ConsultKit, contributions: int) -> None:
+    answers: dict[str, Json] = {"opinion": "Yes."}
+    moved(kit).set(IN_TIME)
+    for _ in range(contributions):
+        me = kit.identities.respondent_of(Identity("https://id.example", uuid4().hex), "franceconnect")
+        draft = kit.intake.save(kit.intake.begin("smallest", me), answers)
+        kit.intake.submit(draft.id, me, submit_key=draft.submit_key, answers_sha256=digest_of(answers))
+
+
+class TestRetention:
+    """Of a contribution that was sent years ago."""
+
+    @pytest.fixture
+    def kit(self, settings: Settings) -> Iterator[ConsultKit]:
+        trial = replace(settings, production=False)
+        kit = ConsultKit([SMALLEST], settings=trial, clock=FixedClock(IN_TIME))
+        send(kit, 1)
+        yield kit
+        kit.close()
+
+    def test_what_is_kept_past_its_time(self, settings: Settings, kit: ConsultKit) -> None:
+        told("retention", settings, Grade.WARNING, "1 contributions are kept past their time")
+        moved(kit).set(ENDS)
+        kit.retention.run("smallest", expect=1)
+        assert looked_at("retention", settings).grade is Grade.SOUND
+
+    def test_what_is_kept_for_a_day_more_is_still_the_workers(
+        self, settings: Settings, kit: ConsultKit
+    ) -> None:
+        del kit
+        assert self.on(settings, ENDS + timedelta(hours=23)).grade is Grade.SOUND
+        assert self.on(settings, ENDS + timedelta(hours=25)).grade is Grade.WARNING
+
+    def test_an_erasure_that_was_stopped(self, settings: Settings, kit: ConsultKit) -> None:
+        moved(kit).set(ENDS - timedelta(days=31))
+        kit.retention.do()
+        send(kit, 11)
+        moved(kit).set(ENDS)
+        kit.retention.do()
+        assert "an erasure was stopped" in self.on(settings, ENDS).said
+
+    def test_a_file_that_is_served_no_more(self, settings: Settings, kit: ConsultKit) -> None:
+        del kit
+        told_of = looked_at("retention", settings, SEALED)
+        assert (told_of.grade, "smallest" in told_of.said) == (Grade.WARNING, True)
+
+    def on(self, settings: Settings, day: datetime) -> Verdict:
+        subject = Subject(settings, [SMALLEST], {})
+        subject.clock = FixedClock(day)
+        try:
+            return work_checks.retention(subject)
+        finally:
+            subject.close()
 
 
 def test_the_key_file_of_a_first_start_is_closed_to_others(settings: Settings) -> None:

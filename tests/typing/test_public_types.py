@@ -47,6 +47,6 @@ def test_the_package_says_that_it_is_typed() -> None:
     marks = [
         path.parent.name for path in (*root.glob("src/*/py.typed"), *root.glob("plugins/*/src/*/py.typed"))
     ]
-    names = ("clamav", "dialogue", "dsfr", "email", "mediator", "referral_email", "sirene")
+    names = ("clamav", "dialogue", "dsfr", "email", "keycommand", "mediator", "referral_email", "sirene")
     plugins = [f"consultkit_{name}" for name in names]
     assert sorted(marks) == ["consultkit", *plugins]

@@ -112,10 +112,15 @@ class World:
         """One that this official asked for, and that is made; made anew where it was thrown away."""
         (official,) = self.accounts[actor].offices
         if self.exports.get(actor) not in {one.id for one in self.kit.exports.of(official)}:
+            # Those that visitors asked for wait too, and only so many may.
+            self._make_exports()
             self.exports[actor] = self.kit.exports.ask(official, ExportChoice()).id
-            while self.kit.exports.make_next():
-                pass
+            self._make_exports()
         return str(self.exports[actor])
+
+    def _make_exports(self) -> None:
+        while self.kit.exports.make_next():
+            pass
 
 
 @contextmanager

@@ -12,8 +12,9 @@ import click
 
 from consultkit.age import OfficialsKey, new_key
 from consultkit.cli.deployment import instructions, settings_with
+from consultkit.hooks import Plugins
 from consultkit.operations.rotation import KeyState, Rotation
-from consultkit.storage import Archive, KeyFile, migrate, read_keys
+from consultkit.storage import Archive, KeyFile, migrate
 
 OWN_ALONE = 0o600
 
@@ -86,12 +87,12 @@ def retire(name: str) -> None:
 def _rotation() -> Iterator[Rotation]:
     """Of the deployment's own keys, wherever they come from."""
     with instructions():
-        settings = settings_with(None)
-        file = None if settings.keys else KeyFile(settings.key_file)
-        archive = Archive(settings.database_url, settings.key_ring())
+        settings, plugins = settings_with(None), Plugins()
+        file = KeyFile(settings.key_file) if settings.has_key_file else None
+        archive = Archive(settings.database_url, settings.key_ring(plugins))
         try:
             migrate(archive)
-            keys = file.read() if file else read_keys(settings.keys, "CONSULTKIT_KEYS")
+            keys = file.read() if file else settings.given_keys(plugins)
             yield Rotation(archive, keys, file)
         finally:
             archive.close()

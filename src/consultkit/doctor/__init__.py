@@ -49,6 +49,7 @@ CHECKS = (
     WORKER,
     Check("mail", surroundings_checks.mail),
     Check("scanner", surroundings_checks.scanners),
+    Check("retention", work_checks.retention, reads_tables=True),
     Check("second factors", work_checks.second_factors, reads_tables=True),
     Check("sealed questions", work_checks.sealed),
 )

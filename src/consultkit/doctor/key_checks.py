@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import stat
-from base64 import b64decode
 from pathlib import Path
 
 from consultkit.doctor.check import Verdict, fatal, sound, unsafe, warning
 from consultkit.doctor.subject import Subject
 from consultkit.errors import ConfigurationError
-from consultkit.storage import SealBrokenError, inspection, key_ring_from
+from consultkit.storage import KeyFile, Keys, SealBrokenError, inspection
 
 LEAST_DIFFERENT_BYTES = 16
 """Of the 32 of a key: random ones have 30 on average, and fewer than 20 once in more than a billion times."""
@@ -18,23 +16,21 @@ _COPY = "Keep a copy of it apart from the backups of the database."
 
 
 def key_file(subject: Subject) -> Verdict:
-    if subject.settings.keys:
-        subject.settings.key_ring()
-        return sound("CONSULTKIT_KEYS")
-    file = subject.settings.key_file
-    if not file.exists():
+    settings, file = subject.settings, subject.settings.key_file
+    if settings.has_key_file and not file.exists():
         return warning(f"{file} is not there yet: the first start makes it.", _COPY)
-    key_ring_from(file)
-    if _weak(file):
+    where = str(file) if settings.has_key_file else _source(subject)
+    keys = KeyFile(file).read() if settings.has_key_file else settings.given_keys(subject.plugins)
+    if _weak(keys):
         return fatal(
-            f"A key in {file} is not random.", "Restore the file from its copy; never write keys by hand."
+            f"A key of {where} is not random.", "Restore the keys from their copy; never write one by hand."
         )
-    return sound(str(file))
+    return sound(where)
 
 
 def key_permissions(subject: Subject) -> Verdict:
     file = subject.settings.key_file
-    if subject.settings.keys or not file.exists():
+    if not (subject.settings.has_key_file and file.exists()):
         return sound("no file")
     mode = stat.S_IMODE(file.stat().st_mode)
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -44,8 +40,8 @@ def key_permissions(subject: Subject) -> Verdict:
 
 def key_place(subject: Subject) -> Verdict:
     """Together with what it opens, it is everything; alone neither is much."""
-    if subject.settings.keys:
-        return sound("in the environment")
+    if not subject.settings.has_key_file:
+        return sound(_source(subject))
     keys = subject.settings.key_file.resolve()
     database = inspection.file_of(subject.archive)
     beside = [Path(database).resolve().parent] if database else []
@@ -69,6 +65,10 @@ def keys_open(subject: Subject) -> Verdict:
     return sound("what was sealed last opens" if opened else "nothing is sealed yet")
 
 
-def _weak(file: Path) -> bool:
-    keys = json.loads(file.read_text())["keys"].values()
-    return any(len(set(b64decode(key))) < LEAST_DIFFERENT_BYTES for key in keys)
+def _source(subject: Subject) -> str:
+    given = subject.settings.keys_from
+    return f"the source {given!r} of CONSULTKIT_KEYS_FROM" if given else "CONSULTKIT_KEYS"
+
+
+def _weak(keys: Keys) -> bool:
+    return any(len(set(key)) < LEAST_DIFFERENT_BYTES for key in keys.keys.values())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from consultkit.hooks import Plugins
 from consultkit.kit import ConsultKit
+from consultkit.operations.clock import Clock, SystemClock
 from consultkit.schema import Consultation, load_consultation
 from consultkit.settings import Settings
 from consultkit.storage import Archive, FileStore, KeyRing, store_at
@@ -22,6 +23,7 @@ class Subject:
     ) -> None:
         self.settings = settings
         self.files = files
+        self.clock: Clock = SystemClock()
         self.environment = os.environ if environment is None else environment
 
     @cached_property
@@ -50,8 +52,8 @@ class Subject:
 
     def _keys(self) -> KeyRing:
         # Reading the file would make it, and a missing one is to be told.
-        has_keys = self.settings.keys or self.settings.key_file.exists()
-        return self.settings.key_ring() if has_keys else KeyRing({"none": bytes(32)}, "none")
+        has_keys = not self.settings.has_key_file or self.settings.key_file.exists()
+        return self.settings.key_ring(self.plugins) if has_keys else KeyRing({"none": bytes(32)}, "none")
 
 
 class ServedSubject(Subject):
@@ -59,6 +61,7 @@ class ServedSubject(Subject):
 
     def __init__(self, kit: ConsultKit) -> None:
         super().__init__(kit.settings)
+        self.clock = kit.clock
         self.plugins = kit.plugins
         self.consultations = kit.consultations
         self.archive = kit.archive

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
+from consultkit.errors import ConfigurationError
+from consultkit.hooks.key_sources import GiveKeys
 from consultkit.hooks.manager import fault
 from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme, Theme
@@ -86,6 +88,30 @@ def theme(plugin: str, result: object) -> Theme:
     for directive, sources in result.csp.items():
         if not (_DIRECTIVE.fullmatch(directive) and all(map(_SOURCE.fullmatch, sources))):
             raise fault(plugin, hook, f"{directive} {' '.join(sources)} is more than a theme may be allowed")
+    return result
+
+
+def key_sources(name: str, result: object) -> Mapping[str, GiveKeys]:
+    hook = "register_key_sources"
+    if not isinstance(result, Mapping):
+        raise fault(name, hook, f"expected a mapping of words and functions, got {_said(result)}")
+    for word, give in result.items():
+        if not _is_word(word) or not callable(give):
+            raise fault(name, hook, f"expected a function that gives the keys {word!r}, got {_said(give)}")
+    return result
+
+
+def keys(plugin: str, give: GiveKeys) -> str:
+    """What it gives is never told, nor what it raises: either may quote a key."""
+    hook = "register_key_sources"
+    try:
+        result: object = give()
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        raise fault(plugin, hook, f"raised {type(error).__name__}") from None
+    if not isinstance(result, str):
+        raise fault(plugin, hook, f"expected a text, got one of type {type(result).__name__}")
     return result
 
 

@@ -9,6 +9,7 @@ from consultkit.errors import PluginError
 from consultkit.form import Form
 from consultkit.hooks import checks
 from consultkit.hooks.built_in import BUILT_IN
+from consultkit.hooks.key_sources import GiveKeys
 from consultkit.hooks.manager import Manager
 from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme, Site, Theme
@@ -45,6 +46,7 @@ class Plugins:
         self._types = dict(self._collect_types())
         self._ways = dict(self._collect_ways())
         self._themes = dict(self._collect_themes())
+        self._key_sources = dict(self._collect_key_sources())
         self._pages = {name: self._pages_of(name) for name in self._with("register_pages")}
         self._models = {name: self._model(name) for name in self._manager.names if name not in BUILT_IN}
 
@@ -90,6 +92,19 @@ class Plugins:
             )
         plugin, make = self._themes[name]
         return checks.theme(plugin, make(site))
+
+    def keys(self, source: str) -> str:
+        """The content of a key file, from the source of this name.
+
+        Raises PluginError when no plugin has it, and ConfigurationError when it cannot give them.
+        """
+        if source not in self._key_sources:
+            known = ", ".join(sorted(self._key_sources)) or "none is installed"
+            raise PluginError(
+                f"No plugin knows the source of keys {source!r}.",
+                mend=f"Install the plugin that does, or correct CONSULTKIT_KEYS_FROM ({known}).",
+            )
+        return checks.keys(*self._key_sources[source])
 
     @property
     def pages(self) -> Mapping[str, Pages]:
@@ -226,6 +241,14 @@ class Plugins:
             for word, make in themes.items():
                 _claim(word, "theme", plugin, owners)
                 yield word, (plugin, make)
+
+    def _collect_key_sources(self) -> Iterator[tuple[str, tuple[str, GiveKeys]]]:
+        owners: dict[str, str] = {}
+        for plugin in self._with("register_key_sources"):
+            sources = checks.key_sources(plugin, self._manager.call(plugin, "register_key_sources", {}))
+            for word, give in sources.items():
+                _claim(word, "source of keys", plugin, owners)
+                yield word, (plugin, give)
 
     def _pages_of(self, name: str) -> Pages:
         return checks.pages(name, self._manager.call(name, "register_pages", {}))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import pluggy
 
 from consultkit.form import Form
+from consultkit.hooks.key_sources import GiveKeys
 from consultkit.hooks.pages import Pages
 from consultkit.hooks.theme import MakeTheme
 from consultkit.identity import OfferedWay
@@ -56,6 +57,12 @@ def register_sign_in() -> Mapping[str, OfferedWay]:
 @hookspec(firstresult=True)
 def register_themes() -> Mapping[str, MakeTheme]:
     """Themes, by the words of `CONSULTKIT_THEME`. A word taken twice is a `PluginError`."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def register_key_sources() -> Mapping[str, GiveKeys]:
+    """Where keys come from, by the words of `CONSULTKIT_KEYS_FROM`. A word taken twice is a `PluginError`."""
     raise NotImplementedError
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from consultkit.errors import ConsultKitError, NotFoundError, RespondentError
 from consultkit.operations.audit import note_command
@@ -18,36 +18,33 @@ from consultkit.operations.erasure import BATCH, Erasure
 from consultkit.operations.exports import COMMAND_LINE
 from consultkit.operations.forms import Forms
 from consultkit.operations.keeping import NOTICE, Keeping
+from consultkit.operations.keeping_reading import ROOM, read_keeping, subject_of
 from consultkit.operations.references import is_reference
 from consultkit.operations.retention_letters import tell_managers
 from consultkit.operations.rooms import Entry, Room
 from consultkit.operations.studies import ROOM as ROOM_OF_STUDY
 from consultkit.operations.studying import KEPT_LONGER
-from consultkit.records import Event, Json, KeepingOutlook, KeptLonger, Official
+from consultkit.records import Json, KeepingOutlook, Official
 from consultkit.records.audit import COMMAND_LINE as AT_THE_CONSOLE
 from consultkit.records.audit import SERVICE
-from consultkit.schema import Consultation, OpeningWindow
+from consultkit.schema import Consultation
 from consultkit.storage import (
     Archive,
     Transaction,
-    chronicle,
     keeping,
     retractions,
     submissions,
-    windows,
 )
 from consultkit.storage.keeping import KeptContribution
 
 log = logging.getLogger(__name__)
 
-ROOM = "retention"
 ANNOUNCED_BEFORE = NOTICE + timedelta(days=1)
 """A day more than the notice, so that a worker that was down for some hours is not late."""
 MOST_AN_HOUR = 5000
 """By one worker, which has letters to send too."""
 MOST_DAYS = 5 * 366
 MOST_CHARACTERS = 1000
-_NAMESPACE = UUID("0f1f7c6f-54a1-4a3e-8d0b-4b8a2b7a9c11")
 
 Progress = Callable[[int], object]
 
@@ -171,15 +168,7 @@ class Retention:
     def _look(self, consultation_id: str) -> Keeping:
         consultation = self._file(consultation_id)
         with self._archive.reading() as tx:
-            standing = windows.standing(tx, consultation_id)
-            return Keeping(
-                consultation=consultation,
-                closes_at=OpeningWindow(consultation.window, standing.events).closes_at,
-                now=self._clock.judge(standing.database_now),
-                kept=keeping.all_of(tx, consultation_id),
-                longer=_kept_longer(tx, consultation_id),
-                told=chronicle.of_subject(tx, consultation_id, ROOM, _subject(consultation_id)),
-            )
+            return read_keeping(tx, consultation, self._clock)
 
     def _file(self, consultation_id: str) -> Consultation:
         return self._forms.current(consultation_id).consultation
@@ -187,7 +176,7 @@ class Retention:
     def _write(self, consultation: str, kind: str, content: Mapping[str, Json]) -> None:
         role = AT_THE_CONSOLE if "by" in content else SERVICE
         with self._archive.writing() as tx:
-            self._room.write_in(tx, consultation, Entry(_subject(consultation), kind, content))
+            self._room.write_in(tx, consultation, Entry(subject_of(consultation), kind, content))
             note_command(tx, self._room.now(tx), consultation, f"retention.{kind}", role=role)
 
     def _tell(self, letter: str, looked: Keeping, number: int, day: datetime) -> None:
@@ -196,29 +185,11 @@ class Retention:
             tell_managers(tx, letter, looked.consultation, address, at=looked.now, number=number, day=day)
 
 
-def _subject(consultation: str) -> UUID:
-    """One for each consultation."""
-    return uuid5(_NAMESPACE, consultation)
-
-
 def _subject_of(tx: Transaction, official: Official, reference: str) -> UUID:
     submission = submissions.by_reference(tx, reference) if is_reference(reference) else None
     if submission is None or submission.consultation != official.consultation:
         raise NotFoundError("There is no such contribution.")
     return retractions.versions_of(tx, submission.id)[0]
-
-
-def _kept_longer(tx: Transaction, consultation: str) -> dict[UUID, KeptLonger]:
-    """By the last version of each contribution."""
-    said = chronicle.of_room(tx, consultation, ROOM_OF_STUDY, kind=KEPT_LONGER)
-    newest = {retractions.newest_of(tx, subject): events[-1] for subject, events in said.items()}
-    references = keeping.references_of(tx, newest)
-    return {one: _longer(references[one], event) for one, event in newest.items() if one in references}
-
-
-def _longer(reference: str, event: Event) -> KeptLonger:
-    said = {name: str(value) for name, value in event.content.items()}
-    return KeptLonger(reference, date.fromisoformat(said["until"]), said["reason"], said["by"])
 
 
 def _check(until: date, reason: str, today: date) -> None:

@@ -56,7 +56,8 @@ class Rotation:
         """Take a key away for good. Raises ConfigurationError while it may be needed."""
         if self._file is None:
             raise ConfigurationError(
-                "These keys are not in a key file.", mend="Take the key out of CONSULTKIT_KEYS, then restart."
+                "These keys are not in a key file.",
+                mend="Take the key out of CONSULTKIT_KEYS, or of what CONSULTKIT_KEYS_FROM reads.",
             )
         state = next((one for one in self.states() if one.name == name and not one.missing), None)
         if state is None:

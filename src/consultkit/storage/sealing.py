@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from consultkit.errors import ConfigurationError
-from consultkit.storage.key_source import KEY_BYTES, KeyFile, Keys, read_keys
+from consultkit.storage.key_source import KEY_BYTES, KeyFile, Keys
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
@@ -161,7 +161,6 @@ def key_ring_from(path: Path) -> KeyRing:
     return KeyRing(found.keys, found.primary, digest=found.digest, file=file)
 
 
-def key_ring_of(text: str) -> KeyRing:
-    """From the content of CONSULTKIT_KEYS: it changes with a restart only."""
-    found = read_keys(text, "CONSULTKIT_KEYS")
-    return KeyRing(found.keys, found.primary, digest=found.digest)
+def key_ring_of(given: Keys) -> KeyRing:
+    """Of keys that are in no file: they change with a restart only."""
+    return KeyRing(given.keys, given.primary, digest=given.digest)
