@@ -33,7 +33,9 @@ ensure_installed() {
         return
     fi
     echo "Installing what requirements/$1.txt locks into $VENV …" >&2
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$1.txt"
+    # Without --no-deps pip looks at newer versions for what is asked for with an extra, and stops: the lock is whole.
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+        -r "requirements/$1.txt"
     # shellcheck disable=SC2086 # a list of words
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $LOCAL
     echo "$wanted $PWD" >"$stamp"
